@@ -1,0 +1,1 @@
+"""The ISECG bot: answers questions about ISECG and announces new member agencies."""

@@ -1,0 +1,1 @@
+"""What we say: an Answer, a Suggestion or a Refusal, as values."""

@@ -1,0 +1,1 @@
+"""Which entry fits a question: pure functions from text to candidates."""

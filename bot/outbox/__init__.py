@@ -1,0 +1,1 @@
+"""Announce once: the transactional outbox."""

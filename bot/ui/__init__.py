@@ -1,0 +1,1 @@
+"""How we say it: in Discord and in the terminal."""

@@ -1,0 +1,1 @@
+"""Tests of the ISECG bot; the folders mirror the rooms of the code."""
