@@ -1,0 +1,149 @@
+"""Text as people type it -> the tokens that are compared.
+
+The same rules read an author's phrasing and a reader's question, so that what looks alike compares equal.
+Only an author's text may contain slots: `{member}` typed by a reader is the plain word "member".
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from bot.matching.spoken import EXPANSIONS
+
+MAX_CHARACTERS = 2000
+"""Text beyond this is not read: no question is longer, and any input must cost the same small time."""
+
+_MAX_TOKEN = 64  # scripts without spaces make one token of a sentence; compare no more than this of it
+_APOSTROPHES = dict.fromkeys(
+    map(ord, "\u2018\u2019\u201b\u2032\u02bc\u02bb\u02b9\u00b4`\uff07\ua78c\u05f3"), "'"
+)
+_SPACES = str.maketrans(dict.fromkeys("\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\u2028\u2029", " "))
+_DROPPED_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f]")
+
+# Marks that only decorate a letter (Latin, Greek, Cyrillic accents; Arabic and Hebrew vowel points).
+# The vowel signs of Devanagari, Thai and others are letters in all but name and stay.
+_ACCENTS = re.compile(
+    "[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670"
+    "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
+)
+_UNDECOMPOSABLE = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ŋ": "n"}
+)
+
+_LETTER = r"[^\W\d_]"
+_HAN = "\u3005\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
+_PATTERN = rf"""
+    (?P<flag>[\U0001f1e6-\U0001f1ff]{{2}})
+  | (?P<acronym>(?<![^\W_]){_LETTER}(?:\.{_LETTER}(?![^\W_]))+\.?(?:'s(?![^\W_]))?)
+  | (?P<ordinal>\d{{1,4}}(?:st|nd|rd|th)(?![^\W_]))
+  | (?P<number>\d+)(?:'?s(?![^\W_]))?
+  | (?P<han>[{_HAN}])
+  | (?P<word>(?:(?![{_HAN}]){_LETTER})+(?:'{_LETTER}+)*)
+  | (?P<ampersand>&)
+"""
+_READER = re.compile(_PATTERN, re.VERBOSE | re.IGNORECASE)
+_AUTHOR = re.compile(rf"(?P<slot>\{{[a-z][a-z0-9_]*\}}) | {_PATTERN}", re.VERBOSE | re.IGNORECASE)
+_POSSESSIVE = re.compile(r"'s?\Z")
+_DRAWN_OUT = re.compile(r"(.)\1{2,}")
+_ROMAN = re.compile(r"[ivxlcdm]+\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word, number or slot of a text.
+
+    `text` is the form that is compared; `start` and `end` delimit `surface` in `clean(text)`. The words of
+    an expanded contraction share one surface.
+    """
+
+    text: str
+    start: int
+    end: int
+    surface: str
+
+
+def clean(text: str) -> str:
+    """Return the readable part of any text: NFKC, case kept, nothing invisible, at most MAX_CHARACTERS."""
+    text = text[:MAX_CHARACTERS]
+    if text.isascii():
+        text = text.translate(_SPACES).replace("`", "'")
+        return _UNPRINTABLE.sub("", text)
+    # Before NFKC, which would turn a lone acute accent into a space; and after it, for what it produces.
+    text = (
+        unicodedata.normalize("NFKC", text.translate(_APOSTROPHES)).translate(_APOSTROPHES).translate(_SPACES)
+    )
+    kept = "".join(c for c in text if unicodedata.category(c) not in _DROPPED_CATEGORIES)
+    return unicodedata.normalize("NFKC", kept)[:MAX_CHARACTERS]
+
+
+def fold(text: str) -> str:
+    """Return the text without differences of case and accent, in any script."""
+    if text.isascii():
+        return text.lower()
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
+    return unicodedata.normalize("NFKC", _ACCENTS.sub("", folded).translate(_UNDECOMPOSABLE))
+
+
+def tokenise(text: str, *, authored: bool = False) -> tuple[Token, ...]:
+    """Split any text into tokens placed in `clean(text)`; with `authored`, `{slot}` is one token."""
+    text = clean(text)
+    tokens: list[Token] = []
+    for match in (_AUTHOR if authored else _READER).finditer(_marks_as_letters(text)):
+        start, end = match.span()
+        surface = text[start:end]
+        tokens.extend(
+            Token(word, start, end, surface) for word in _words(match.lastgroup or "", surface) if word
+        )
+    return tuple(tokens)
+
+
+def normalise(text: str, *, authored: bool = False) -> tuple[str, ...]:
+    """Return only the compared forms of `tokenise`."""
+    return tuple(token.text for token in tokenise(text, authored=authored))
+
+
+def is_slot(token: str) -> bool:
+    """Tell whether a token stands for a slot; no reader's text yields one."""
+    return token.startswith("{")
+
+
+def _marks_as_letters(text: str) -> str:
+    """Return a text of the same length in which `re` takes combining marks for letters."""
+    if text.isascii():
+        return text
+    return "".join("a" if unicodedata.category(c)[0] == "M" else c for c in text)
+
+
+def _words(kind: str, surface: str) -> tuple[str, ...]:
+    if kind == "word":
+        return _spoken(fold(surface))
+    if kind == "number":
+        return (_digits(surface.rstrip("sS'"))[:_MAX_TOKEN],)
+    if kind == "ordinal":
+        return (_ordinal(_digits(surface[:-2])),)
+    if kind == "acronym":
+        return _spoken(_POSSESSIVE.sub("", fold(surface).replace(".", "")))
+    if kind == "flag":  # regional indicators are the letters of a country's code
+        return ("".join(chr(ord(c) - 0x1F1E6 + ord("a")) for c in surface),)
+    return ("and",) if kind == "ampersand" else (fold(surface),)
+
+
+def _spoken(word: str) -> tuple[str, ...]:
+    if word in EXPANSIONS:
+        return EXPANSIONS[word]
+    word = _POSSESSIVE.sub("", word).replace("'", "")[:_MAX_TOKEN]
+    if len(word) > 4 and not _ROMAN.match(word):
+        word = _DRAWN_OUT.sub(r"\1", word)
+    return EXPANSIONS.get(word, (word,))
+
+
+def _digits(number: str) -> str:
+    return number if number.isascii() else "".join(str(unicodedata.decimal(c)) for c in number)
+
+
+def _ordinal(digits: str) -> str:
+    number = int(digits)
+    if number % 100 in (11, 12, 13):
+        return f"{number}th"
+    return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th') }"

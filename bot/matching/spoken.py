@@ -1,0 +1,53 @@
+"""How people shorten everyday English: contractions and chat spellings, each with the words it stands for."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+_NEGATED = {
+    "is": "is", "are": "are", "was": "was", "were": "were", "do": "do", "does": "does", "did": "did",
+    "ca": "can", "wo": "will", "would": "would", "should": "should", "could": "could", "have": "have",
+    "has": "has", "had": "had", "must": "must", "need": "need", "ai": "is", "sha": "shall",
+}  # fmt: skip
+# Ending, the verb it stands for, the words that take it.
+_ENDINGS = (
+    ("s", "is", "what who where when how why which that there here it he she this everything someone"),
+    ("re", "are", "we you they what who where how these those there"),
+    ("ve", "have", "i we you they who would could should must what"),
+    ("ll", "will", "i we you they he she it that there what who when where how"),
+    ("d", "would", "i we you they he she it that there what who"),
+    ("d", "did", "where when how why"),
+)
+
+# Spelt without the apostrophe these are other English words, so they are left as they stand.
+_AMBIGUOUS = frozenset({"its", "were", "whore", "ill", "well", "hell", "shell", "id", "wed", "shed", "hed"})
+
+_CHAT = {
+    "u": "you", "ya": "you", "r": "are", "ur": "your", "pls": "please", "plz": "please", "plse": "please",
+    "wat": "what", "wut": "what", "wht": "what", "whta": "what", "wich": "which", "whch": "which",
+    "wen": "when", "whn": "when", "wher": "where", "wehre": "where", "hw": "how", "hwo": "how", "wy": "why",
+    "abt": "about", "ppl": "people", "cuz": "because", "bc": "because", "coz": "because", "thx": "thanks",
+    "thanx": "thanks", "ty": "thanks", "teh": "the", "hte": "the", "adn": "and", "nd": "and",
+    "govt": "government", "yr": "year", "yrs": "years", "btw": "by the way",
+    "wanna": "want to", "gonna": "going to", "gotta": "have to", "gimme": "give me", "lemme": "let me",
+    "dunno": "do not know",
+    "cannot": "can not", "im": "i am", "whats": "what is", "wots": "what is", "wats": "what is",
+    "y'all": "you all", "let's": "let us", "i'm": "i am", "o'clock": "oclock",
+}  # fmt: skip
+
+
+def _table() -> dict[str, tuple[str, ...]]:
+    table = dict(_CHAT)
+    for stem, full in _NEGATED.items():
+        table[f"{stem}n't"] = f"{full} not"
+    for ending, verb, subjects in _ENDINGS:
+        for subject in subjects.split():
+            table[f"{subject}'{ending}"] = f"{subject} {verb}"
+    for short, full in list(table.items()):
+        bare = short.replace("'", "")
+        if bare not in _AMBIGUOUS:
+            table.setdefault(bare, full)
+    return {short: tuple(full.split()) for short, full in table.items()}
+
+
+EXPANSIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(_table())
+"""Casefolded short form -> the words it stands for."""
