@@ -1,0 +1,176 @@
+"""Things named in a text: agencies, countries, people, documents, found fuzzily by names and aliases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from bot.matching.normalise import Token, normalise
+
+Thing = tuple[str, str]
+"""A kind and an id, such as ("member", "nzsa")."""
+
+# Acronyms that are everyday words count only in capitals, or behind one of the words that precede names.
+_WORDS_TOO = frozenset({"us", "un", "ai", "isa", "its", "sa", "who", "it"})
+_BEFORE_NAMES = frozenset({"the", "does", "did", "has", "was", "is", "of", "by", "with"})
+_MAX_UNKNOWN = 4  # unknown words looked at in one text: enough for any question, bounded for any input
+_SHORTEST_FUZZY = 4
+_AMBIGUOUS_WITHIN = 0.06  # two things this close to a misspelt word are both meant
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """What the tokens `start` to `end` (exclusive) can stand for, and how alike the spelling is (0 to 1)."""
+
+    start: int
+    end: int
+    things: frozenset[Thing]
+    similarity: float = 1.0
+    unsure: bool = False
+
+    def of_kind(self, kind: str) -> tuple[str, ...]:
+        """Return the ids of this kind, sorted."""
+        return tuple(sorted(id_ for k, id_ in self.things if k == kind))
+
+
+@dataclass(frozen=True, slots=True)
+class Gazetteer:
+    """All names by which things are known; immutable, built once per revision of the knowledge."""
+
+    names: Mapping[tuple[str, ...], frozenset[Thing]]
+    longest: int
+    spellings: tuple[str, ...] = field(repr=False)
+    spelled: tuple[frozenset[Thing], ...] = field(repr=False)
+    words: frozenset[str] = field(repr=False)
+
+    @classmethod
+    def build(cls, names: Iterable[tuple[str, Thing]]) -> Gazetteer:
+        """Collect names; a name that several things share means all of them."""
+        table: dict[tuple[str, ...], set[Thing]] = {}
+        for name, thing in names:
+            tokens = normalise(name)
+            if tokens[:1] == ("the",):
+                tokens = tokens[1:]
+            if tokens:
+                table.setdefault(tokens, set()).add(thing)
+        frozen = {tokens: frozenset(things) for tokens, things in sorted(table.items())}
+        fuzzy = {" ".join(tokens): things for tokens, things in frozen.items()}
+        fuzzy = {name: things for name, things in fuzzy.items() if len(name) >= _SHORTEST_FUZZY}
+        return cls(
+            names=MappingProxyType(frozen),
+            longest=max((len(tokens) for tokens in frozen), default=0),
+            spellings=tuple(fuzzy),
+            spelled=tuple(fuzzy.values()),
+            words=frozenset(word for tokens in frozen for word in tokens),
+        )
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle by value; a read-only mapping has no pickled form of its own."""
+        return _rebuild, (dict(self.names), self.longest, self.spellings, self.spelled, self.words)
+
+    def find_exact(self, tokens: Sequence[Token]) -> list[Mention]:
+        """Find names as they are spelt, longest first, without overlaps, in order of place."""
+        words = [token.text for token in tokens]
+        taken = [False] * len(words)
+        found: list[Mention] = []
+        for length in range(min(self.longest, len(words)), 0, -1):
+            for start in range(len(words) - length + 1):
+                end = start + length
+                if any(taken[start:end]):
+                    continue
+                things = self.names.get(tuple(words[start:end]))
+                if things is None or (length == 1 and _is_plain_word(tokens, start)):
+                    continue
+                found.append(Mention(start, end, things))
+                taken[start:end] = [True] * length
+        return sorted(found, key=lambda mention: mention.start)
+
+    def find_fuzzy(
+        self, tokens: Sequence[Token], taken: Sequence[bool], known: frozenset[str]
+    ) -> list[Mention]:
+        """Find misspelt names around words that neither the `known` words nor a name explain."""
+        words = [token.text for token in tokens]
+        unknown = [
+            i
+            for i, word in enumerate(words)
+            if not taken[i] and word not in known and word not in self.words and len(word) >= 3
+        ][:_MAX_UNKNOWN]
+        windows = self._windows(words, taken, unknown)
+        if not windows:
+            return []
+        texts = [" ".join(words[start:end]) for start, end in windows]
+        scored: list[tuple[float, int, Mention]] = []
+        for (start, end), text in zip(windows, texts, strict=True):
+            mention = self._nearest(text, start, end, known if end - start == 1 else frozenset())
+            if mention is not None:
+                scored.append((mention.similarity, end - start, mention))
+        scored.sort(key=lambda item: (-item[0], -item[1], item[2].start))
+        free = [not flag for flag in taken]
+        found: list[Mention] = []
+        for _, _, mention in scored:
+            if all(free[mention.start : mention.end]):
+                found.append(mention)
+                free[mention.start : mention.end] = [False] * (mention.end - mention.start)
+        return sorted(found, key=lambda mention: mention.start)
+
+    def _windows(
+        self, words: Sequence[str], taken: Sequence[bool], unknown: Sequence[int]
+    ) -> list[tuple[int, int]]:
+        windows: set[tuple[int, int]] = set()
+        for position in unknown:
+            for length in range(1, min(self.longest, 5) + 1):
+                for start in range(position - length + 1, position + 1):
+                    end = start + length
+                    if start >= 0 and end <= len(words) and not any(taken[start:end]):
+                        windows.add((start, end))
+        return sorted(windows)
+
+    def _nearest(self, text: str, start: int, end: int, known: frozenset[str]) -> Mention | None:
+        if len(text) < _SHORTEST_FUZZY:
+            return None
+        cutoff = _cutoff(len(text))
+        matches = process.extract(
+            text, self.spellings, scorer=OSA.normalized_similarity, score_cutoff=cutoff, limit=6
+        )
+        if end - start > 1:  # a neighbour may be drawn in only if the name has about as many words
+            matches = [match for match in matches if abs(match[0].count(" ") + 1 - (end - start)) <= 1]
+        if not matches:
+            return None
+        best = matches[0][1]
+        rival = process.extractOne(text, known, scorer=OSA.normalized_similarity, score_cutoff=best)
+        if rival is not None:  # an ordinary word, misspelt, is at least as likely
+            return None
+        close = [self.spelled[index] for _, score, index in matches if score >= best - _AMBIGUOUS_WITHIN]
+        things = frozenset().union(*close)
+        unsure = len({frozenset(group) for group in close}) > 1 and not frozenset.intersection(*close)
+        return Mention(start, end, things, best, unsure)
+
+
+def _rebuild(
+    names: dict[tuple[str, ...], frozenset[Thing]],
+    longest: int,
+    spellings: tuple[str, ...],
+    spelled: tuple[frozenset[Thing], ...],
+    words: frozenset[str],
+) -> Gazetteer:
+    return Gazetteer(MappingProxyType(names), longest, spellings, spelled, words)
+
+
+def _is_plain_word(tokens: Sequence[Token], position: int) -> bool:
+    token = tokens[position]
+    if token.text not in _WORDS_TOO or token.surface.isupper() or not token.surface.isascii():
+        return False
+    if "." in token.surface:
+        return False
+    return token.text != "us" or position == 0 or tokens[position - 1].text not in _BEFORE_NAMES
+
+
+def _cutoff(length: int) -> float:
+    """Return the likeness a spelling needs: one edit in four or five letters, two in six to nine."""
+    if length <= 5:
+        return 0.75
+    return 0.7 if length <= 9 else 0.74
