@@ -1,0 +1,52 @@
+"""Ids that name other records: each must lead somewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from bot.knowledge.base import KINDS
+from bot.knowledge.marks import Item
+from bot.knowledge.nodes import Scalar, Step
+from bot.knowledge.nodes import Sequence as SequenceNode
+from bot.knowledge.problem import Problem, did_you_mean, error, quoted, warning
+from bot.knowledge.shape import shape_of
+
+
+def references(items: Sequence[Item]) -> Iterator[Problem]:
+    """A problem for each id that names no record of the kinds its field allows."""
+    known: dict[str, set[str]] = {kind: set() for kind in KINDS}
+    for item in items:
+        if item.id is not None:
+            known[item.kind].add(item.id)
+    for item, kinds, path, named in _named(items):
+        if any(named in known[kind] for kind in kinds):
+            continue
+        where = " or ".join(quoted(kind) for kind in kinds)
+        elsewhere = [kind for kind, ids in known.items() if named in ids]
+        if elsewhere:
+            hint = f" (it is one of {quoted(elsewhere[0])}); name one of {where}"
+        else:
+            near = did_you_mean(named, sorted(set().union(*(known[kind] for kind in kinds))))
+            hint = near or "; add the record or correct the id"
+        yield error(item.at(*path), "dangling-reference", f"there is no {quoted(named)} in {where}{hint}")
+
+
+def unused_sources(items: Sequence[Item]) -> Iterator[Problem]:
+    """A warning for each source that no record names."""
+    used = {named for _, kinds, _, named in _named(items) if "sources" in kinds}
+    for item in items:
+        if item.kind == "sources" and item.id is not None and item.id not in used:
+            message = f"no record names the source {quoted(item.id)}; use it or delete it"
+            yield warning(item.at("id"), "unused-source", message)
+
+
+def _named(items: Sequence[Item]) -> Iterator[tuple[Item, tuple[str, ...], tuple[Step, ...], str]]:
+    for item in items:
+        for name, shape in shape_of(KINDS[item.kind]).items():
+            value = item.node.value(name) if shape.refers else None
+            if isinstance(value, Scalar) and not value.empty and not shape.many:
+                yield item, shape.refers, (name,), value.text.strip()
+            elif isinstance(value, SequenceNode) and shape.many:
+                for index, one in enumerate(value.items):
+                    if isinstance(one, Scalar) and not one.empty:
+                        yield item, shape.refers, (name, index), one.text.strip()

@@ -1,0 +1,259 @@
+"""One YAML file becomes nodes with places; nothing in it is believed, expanded or given a type.
+
+PyYAML's events are used rather than its constructors: the parser streams, so a file can be given up at the
+first level too deep or the first alias too many, before anything has grown.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import yaml
+
+from bot.knowledge.nodes import Mapping, Node, Scalar, Sequence
+from bot.knowledge.problem import Position, Problem, error, quoted, warning
+from bot.knowledge.yaml_words import explain
+
+MAX_BYTES = 1 << 20
+MAX_DEPTH = 20
+MAX_ALIASES = 20
+MAX_REPEATED = 1_000  # nodes that aliases may stand for, all together
+_MAX_SAME = 20  # problems of one class shown for one file before the text reaches the parser
+
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|\t")
+_SWALLOWED = re.compile(r" +(#\w\S*)")
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+@dataclass(slots=True)
+class Document:
+    """What could be read of a file; `whole` is false when a problem cut it short."""
+
+    root: Mapping | None
+    whole: bool
+    problems: list[Problem]
+
+
+def read_yaml(file: str, content: bytes) -> Document:
+    """Read one file; every failure is a problem with its place, and what stood before it is kept."""
+    problems: list[Problem] = []
+    text = _decode(file, content, problems)
+    if text is None:
+        return Document(None, whole=False, problems=problems)
+    builder = _Builder(file, text, problems)
+    try:
+        builder.read(yaml.parse(text, Loader=_LOADER))
+        whole = True
+    except _GivenUp:
+        whole = False
+    except yaml.YAMLError as failure:
+        problems.append(explain(file, text, failure))
+        whole = False
+    root = builder.root(salvage=not whole)
+    if root is not None and not isinstance(root, Mapping):
+        message = "a knowledge file consists of kinds and their records; begin with a line such as 'members:'"
+        problems.append(error(Position(file, root.line, root.column), "not-a-mapping", message))
+        root, whole = None, False
+    return Document(root, whole, problems)
+
+
+def _decode(file: str, content: bytes, problems: list[Problem]) -> str | None:
+    def refuse(code: str, message: str, line: int = 1, column: int = 1) -> None:
+        problems.append(error(Position(file, line, column), code, message))
+
+    if len(content) > MAX_BYTES:
+        refuse("too-big", f"the file is larger than {MAX_BYTES // 1024} KiB; split it into several files")
+        return None
+    if content.startswith(_UTF16):
+        refuse("not-utf-8", "the file is UTF-16; save it as UTF-8")
+        return None
+    try:
+        text = content.removeprefix(codecs.BOM_UTF8).decode("utf-8")
+    except UnicodeDecodeError as failure:
+        begun = failure.object[: failure.start].decode("utf-8", "replace")
+        line, column = _place(begun, len(begun))
+        byte = failure.object[failure.start]
+        message = f"byte {failure.start} of the file (0x{byte:02x}) is not UTF-8; save the file as UTF-8"
+        refuse("not-utf-8", message, line, column)
+        return None
+    for number, found in enumerate(_FORBIDDEN.finditer(text)):
+        if number == _MAX_SAME:
+            break
+        line, column = _place(text, found.start())
+        if found.group() == "\t":
+            refuse("tab", "a tab character; YAML is indented with spaces, so write spaces", line, column)
+        else:
+            code = ord(found.group())
+            refuse("control-character", f"an invisible character (U+{code:04X}); delete it", line, column)
+    return None if problems else text
+
+
+def _place(text: str, index: int) -> tuple[int, int]:
+    before = text[:index].replace("\r\n", "\n").replace("\r", "\n")
+    return before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
+
+
+class _GivenUp(Exception):  # noqa: N818  a signal between two functions of this module, never an error outside
+    """The rest of the file is not worth reading; the reason is among the problems."""
+
+
+@dataclass(slots=True)
+class _Open:
+    node: Sequence | Mapping
+    anchor: str | None
+    key: Scalar | None = None
+    size: int = 1
+
+
+@dataclass(slots=True)
+class _Builder:
+    file: str
+    text: str
+    problems: list[Problem]
+    stack: list[_Open] = field(default_factory=list)
+    done: Node | None = None
+    documents: int = 0
+    aliases: int = 0
+    repeated: int = 0
+    anchors: dict[str, tuple[Node, int] | None] = field(default_factory=dict)
+
+    def read(self, events: Iterator[yaml.Event]) -> None:
+        handlers: dict[type, Callable[[yaml.Event], None]] = {
+            yaml.ScalarEvent: self._scalar,
+            yaml.SequenceStartEvent: self._opening,
+            yaml.MappingStartEvent: self._opening,
+            yaml.SequenceEndEvent: self._closing,
+            yaml.MappingEndEvent: self._closing,
+            yaml.AliasEvent: self._alias,
+            yaml.DocumentStartEvent: self._document,
+        }
+        for event in events:
+            handler = handlers.get(type(event))
+            if handler is not None:
+                handler(event)
+
+    def root(self, *, salvage: bool) -> Node | None:
+        """The document; to salvage is to keep the complete records of one that broke off."""
+        if self.done is not None or not salvage or not self.stack:
+            return self.done
+        bottom = self.stack[0]
+        if len(self.stack) > 1 and bottom.key is not None and isinstance(bottom.node, Mapping):
+            bottom.node.pairs.setdefault(bottom.key.text, (bottom.key, self.stack[1].node))
+            if isinstance(self.stack[1].node, Mapping):
+                del bottom.node.pairs[bottom.key.text]
+        return bottom.node
+
+    def _at(self, event: yaml.Event) -> Position:
+        mark = event.start_mark
+        assert mark is not None  # parsers mark every event
+        return Position(self.file, mark.line + 1, mark.column + 1)
+
+    def _refuse(self, event: yaml.Event, code: str, message: str) -> None:
+        self.problems.append(error(self._at(event), code, message))
+
+    def _document(self, event: yaml.Event) -> None:
+        self.documents += 1
+        if self.documents > 1:
+            self._refuse(event, "several-documents", "a second document begins here; delete the line '---'")
+            raise _GivenUp
+
+    def _scalar(self, event: yaml.Event) -> None:
+        assert isinstance(event, yaml.ScalarEvent)
+        at = self._at(event)
+        node = Scalar(event.value, event.style or "", at.line, at.column)
+        self._tag(event)
+        end = event.end_mark
+        if node.plain and end is not None and (swallowed := _SWALLOWED.match(self.text, end.index)):
+            message = (
+                f"{quoted(swallowed[1])} and what follows is a comment and not part of the text; "
+                "put the whole text in quotes, or write '# ' with a space if a comment is meant"
+            )
+            self.problems.append(warning(at, "swallowed-comment", message))
+        if event.anchor is not None:
+            self.anchors[event.anchor] = (node, 1)
+        self._add(node, 1, event)
+
+    def _opening(self, event: yaml.Event) -> None:
+        assert isinstance(event, yaml.SequenceStartEvent | yaml.MappingStartEvent)
+        if len(self.stack) == MAX_DEPTH:
+            self._refuse(event, "too-deep", f"nested more than {MAX_DEPTH} levels deep; a bracket left open?")
+            raise _GivenUp
+        self._tag(event)
+        at = self._at(event)
+        shape = Sequence if isinstance(event, yaml.SequenceStartEvent) else Mapping
+        self.stack.append(_Open(shape(bool(event.flow_style), at.line, at.column), event.anchor))
+        if event.anchor is not None:
+            self.anchors[event.anchor] = None
+
+    def _closing(self, event: yaml.Event) -> None:
+        top = self.stack.pop()
+        if top.anchor is not None:
+            self.anchors[top.anchor] = (top.node, top.size)
+        self._add(top.node, top.size, event)
+
+    def _alias(self, event: yaml.Event) -> None:
+        assert isinstance(event, yaml.AliasEvent)
+        name = event.anchor or ""
+        self.aliases += 1
+        if name not in self.anchors:
+            hint = "; text that begins with * must be put in quotes"
+            self._refuse(event, "unknown-alias", f"nothing is marked {quoted('&' + name)} above{hint}")
+            raise _GivenUp
+        target = self.anchors[name]
+        if target is None:
+            self._refuse(event, "endless-alias", f"{quoted('*' + name)} stands inside of what it repeats")
+            raise _GivenUp
+        node, size = target
+        self.repeated += size
+        if self.aliases > MAX_ALIASES or self.repeated > MAX_REPEATED:
+            message = (
+                f"more than {MAX_ALIASES} aliases, or too much repeated by them; write the text out instead"
+            )
+            self._refuse(event, "too-many-aliases", message)
+            raise _GivenUp
+        self._add(node, size, event)
+
+    def _tag(self, event: yaml.ScalarEvent | yaml.SequenceStartEvent | yaml.MappingStartEvent) -> None:
+        if event.tag is not None:
+            message = (
+                f"the tag {quoted(event.tag)} is not allowed; if the text begins with !, put it in quotes"
+            )
+            self._refuse(event, "tag", message)
+
+    def _add(self, node: Node, size: int, event: yaml.Event) -> None:
+        if not self.stack:
+            self.done = node
+            return
+        top = self.stack[-1]
+        top.size += size
+        if isinstance(top.node, Sequence):
+            top.node.items.append(node)
+        elif top.key is None:
+            top.key = self._key(node, event)
+        else:
+            earlier = top.node.pairs.get(top.key.text)
+            if earlier is None:
+                top.node.pairs[top.key.text] = (top.key, node)
+            else:
+                message = (
+                    f"{quoted(top.key.text)} is written twice; the first is in line {earlier[0].line}, "
+                    f"column {earlier[0].column}; keep one of the two"
+                )
+                at = Position(self.file, top.key.line, top.key.column)
+                self.problems.append(error(at, "duplicate-key", message))
+            top.key = None
+
+    def _key(self, node: Node, event: yaml.Event) -> Scalar:
+        if isinstance(node, Scalar):
+            return node
+        braces = "; text that begins with { or [ must be put in quotes"
+        self.problems.append(
+            error(
+                Position(self.file, node.line, node.column), "odd-key", f"a key must be a single word{braces}"
+            )
+        )
+        raise _GivenUp
