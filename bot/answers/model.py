@@ -49,7 +49,7 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Not answered: what is not known, or that it is not about ISECG; `nearest` only where something is near."""
+    """Not answered: not known, or not about ISECG; `nearest` only where something is near."""
 
     text: str
     reason: Reason

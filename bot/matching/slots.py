@@ -50,8 +50,9 @@ _CONTRASTS: Mapping[str, str] = {
 }
 _OPPOSITE = {"first": "last", "last": "first", "before": "after", "after": "before"}
 _ORDINAL_WORDS = (
-    "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth",
-    "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth",
+    "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
+    "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth",
+    "nineteenth", "twentieth",
 )  # fmt: skip
 _ORDINALS: Mapping[str, int] = {word: number for number, word in enumerate(_ORDINAL_WORDS, 2)}
 

@@ -1,0 +1,101 @@
+"""One immutable object that answers are made from: the knowledge, its index and its compiled templates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from bot.answers.templates import Evaluator, Renderer, compile_expression, compile_text, environment
+from bot.answers.views import Chairs, Collection, Members, NewsItems, Publications, Timeline
+from bot.knowledge.base import Knowledge
+from bot.knowledge.model import Entry, Source
+from bot.matching.matcher import Matcher
+
+SLOT_KINDS = ("member", "outsider", "person", "publication", "meeting", "group", "region", "date", "number")
+"""The kinds of slot; a second one of a kind is named with `_2`."""
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledEntry:
+    """The templates of one entry, ready to run."""
+
+    text: Renderer
+    cite: tuple[Evaluator, ...]
+
+
+class Snapshot:
+    """Everything one question needs; replaced as a whole on reload, so no question sees half of two."""
+
+    def __init__(self, knowledge: Knowledge, matcher: Matcher | None = None) -> None:
+        self.knowledge = knowledge
+        self.matcher = Matcher.build(knowledge) if matcher is None else matcher
+        self.sources: Mapping[str, Source] = {source.id: source for source in knowledge.sources}
+        self.entries: Mapping[str, Entry] = {entry.id: entry for entry in knowledge.entries}
+        self.members = Members(knowledge.members)
+        self.publications = Publications(knowledge.publications)
+        self.news = NewsItems(knowledge.news)
+        self.meetings = Timeline(knowledge.meetings)
+        self.people = Collection(knowledge.people)
+        self.groups = Collection(knowledge.groups)
+        self.outsiders = Collection(knowledge.outsiders)
+        self.chairs = Chairs(knowledge.chairs)
+        self._compiled: dict[str, CompiledEntry] = {}
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave out what cannot be pickled and is quickly made again."""
+        return {"knowledge": self.knowledge, "matcher": self.matcher}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Make the rest again from what was pickled."""
+        Snapshot.__init__(self, state["knowledge"], state["matcher"])
+
+    @cached_property
+    def _environment(self) -> ImmutableSandboxedEnvironment:
+        return environment()
+
+    @cached_property
+    def globals(self) -> Mapping[str, object]:
+        """The names that every template may use, apart from its slots and `today`."""
+        return {
+            "about": self.knowledge.about,
+            "members": self.members,
+            "publications": self.publications,
+            "roadmaps": self.publications.of_kind("roadmap"),
+            "supplements": self.publications.of_kind("supplement"),
+            "news": self.news,
+            "people": self.people,
+            "chairs": self.chairs,
+            "meetings": self.meetings,
+            "groups": self.groups,
+            "outsiders": self.outsiders,
+            **dict.fromkeys(SLOT_KINDS),
+            **{f"{kind}_2": None for kind in SLOT_KINDS},
+        }
+
+    def compiled(self, entry: Entry) -> CompiledEntry:
+        """Compile an entry's templates once, when first needed; raises FaultyTemplateError."""
+        found = self._compiled.get(entry.id)
+        if found is None:
+            text = compile_text(self._environment, entry.answer or entry.unknown or "")
+            cite = tuple(compile_expression(self._environment, source) for source in entry.cite)
+            found = self._compiled[entry.id] = CompiledEntry(text, cite)
+        return found
+
+    def records(self, kind: str, ids: Iterable[str]) -> Iterator[object]:
+        """Yield the things that a slot of a kind stands for; a region is its own name."""
+        collections: Mapping[str, Collection[Any]] = {
+            "member": self.members,
+            "outsider": self.outsiders,
+            "person": self.people,
+            "publication": self.publications,
+            "meeting": self.meetings,
+            "group": self.groups,
+        }
+        if kind == "region":
+            yield from ids
+        else:
+            yield from collections[kind].with_ids(ids)

@@ -1,0 +1,152 @@
+"""From the knowledge to what the matcher needs: every name of every thing, and every phrasing read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from bot.knowledge.base import Knowledge
+from bot.knowledge.model import Entry, Member
+from bot.matching.entities import Gazetteer, Thing
+from bot.matching.normalise import normalise
+from bot.matching.ordinary import ORDINARY
+from bot.matching.slots import SELF, Reading, Signature, read_phrasing, sign
+
+REGIONS: Mapping[str, tuple[str, ...]] = {
+    "Europe": ("Europe", "European", "Europeans", "European countries", "European agencies"),
+    "Asia": ("Asia", "Asian", "Asian countries", "Far East", "Asia Pacific"),
+    "Middle East": ("Middle East", "Middle Eastern", "Arab", "Arab world", "Arab countries", "Gulf states"),
+    "North America": ("North America", "North American"),
+    "Latin America": ("Latin America", "Latin American", "South America", "South American"),
+    "Oceania": ("Oceania", "Pacific", "Australasia", "Down Under"),
+    "Africa": ("Africa", "African", "African countries"),
+}
+"""How people name a region; Africa has no member yet, and a question about it deserves that answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPhrasing:
+    """One phrasing of an entry: as written, its compared words, and what it demands."""
+
+    entry: int
+    text: str
+    words: tuple[str, ...]
+    signature: int
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Everything read once per revision: names, dates of things, phrasings and their signatures."""
+
+    gazetteer: Gazetteer
+    known: frozenset[str]
+    dated: Mapping[Thing, tuple[date, date]]
+    phrasings: tuple[ReadPhrasing, ...]
+    signatures: tuple[Signature, ...]
+    concepts: Mapping[str, str]
+
+
+def build_catalogue(knowledge: Knowledge) -> Catalogue:
+    """Read all names and phrasings of the knowledge."""
+    gazetteer = Gazetteer.build(names_of(knowledge))
+    phrasings: list[ReadPhrasing] = []
+    signatures: dict[Signature, int] = {}
+    known = set(ORDINARY)
+    for number, entry in enumerate(knowledge.entries):
+        readings = [(text, *read_phrasing(text, gazetteer)) for text in entry.questions]
+        tolerated = _tolerated(reading for _, reading, _ in readings)
+        for text, reading, slots in readings:
+            signature = sign(
+                reading,
+                slots,
+                any_negation=entry.negation == "any",
+                optional=frozenset(entry.optional),
+                tolerated=tolerated,
+            )
+            place = signatures.setdefault(signature, len(signatures))
+            phrasings.append(ReadPhrasing(number, text, reading.words, place))
+            known.update(reading.words)
+    concepts = {
+        token: concept.id
+        for concept in knowledge.concepts
+        for word in concept.words
+        for token in normalise(word)
+    }
+    known.update(concepts)
+    return Catalogue(
+        gazetteer=gazetteer,
+        known=frozenset(word for word in known if not word.startswith("{")),
+        dated=dict(_dates_of(knowledge)),
+        phrasings=tuple(phrasings),
+        signatures=tuple(signatures),
+        concepts=concepts,
+    )
+
+
+def names_of(knowledge: Knowledge) -> Iterator[tuple[str, Thing]]:
+    """Yield every name and what it names."""
+    about = knowledge.about
+    for name in ("isecg", about.name, *about.aliases):
+        yield name, SELF
+    for member in knowledge.members:
+        for name in _member_names(member):
+            yield name, ("member", member.id)
+    for kind, records in (
+        ("outsider", knowledge.outsiders),
+        ("person", knowledge.people),
+        ("meeting", knowledge.meetings),
+        ("group", knowledge.groups),
+    ):
+        for record in records:
+            for name in (record.name, *record.aliases):
+                yield name, (kind, record.id)
+    for group in knowledge.groups:
+        if group.acronym:
+            yield group.acronym, ("group", group.id)
+    for publication in knowledge.publications:
+        for name in publication.aliases:
+            yield name, ("publication", publication.id)
+        if publication.kind != "roadmap":  # the roadmaps share their title; only an edition tells them apart
+            yield publication.title, ("publication", publication.id)
+    for region, names in REGIONS.items():
+        for name in names:
+            yield name, ("region", region)
+
+
+def _member_names(member: Member) -> Iterator[str]:
+    yield member.name
+    yield member.acronym
+    if member.native_name:
+        yield member.native_name
+    yield from member.aliases
+    for former in member.former:
+        yield former.name
+        if former.acronym:
+            yield former.acronym
+        if former.native_name:
+            yield former.native_name
+    if member.country:
+        yield member.country_name
+    yield from member.country_aliases
+
+
+def _dates_of(knowledge: Knowledge) -> Iterator[tuple[Thing, tuple[date, date]]]:
+    for publication in knowledge.publications:
+        dates = [publication.date, *([publication.posted] if publication.posted else [])]
+        yield (
+            ("publication", publication.id),
+            (min(d.earliest for d in dates), max(d.latest for d in dates)),
+        )
+    for meeting in knowledge.meetings:
+        yield ("meeting", meeting.id), (meeting.date.earliest, meeting.date.latest)
+
+
+def _tolerated(readings: Iterable[Reading]) -> frozenset[Thing]:
+    """Return what any phrasing of an entry names: another phrasing of it may meet that name, too."""
+    return frozenset(thing for reading in readings for mention in reading.things for thing in mention.things)
+
+
+def slots_of(entry: Entry, signature: Signature) -> tuple[str, ...]:
+    """Return the names of all slots that may be bound when this phrasing of the entry is asked."""
+    return (*(name for name, _ in signature.slots), *entry.optional)

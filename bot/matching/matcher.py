@@ -1,0 +1,85 @@
+"""A question against all phrasings: the entries that fit it, with their scores and bound slots."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.knowledge.base import Knowledge
+from bot.matching.catalogue import Catalogue, build_catalogue
+from bot.matching.index import Candidate, Index, Phrasing
+from bot.matching.slots import Binding, Fit, Reading, fit, read
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An entry that may be meant: `score` in 0..1, the phrasing that speaks most for it, its bound slots."""
+
+    entry: int
+    score: float
+    phrasing: str
+    binding: Binding
+    specific: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was read, the entries whose demands are met, and those that would only do as a suggestion."""
+
+    reading: Reading
+    good: tuple[Match, ...]
+    weak: tuple[Match, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Matcher:
+    """All phrasings of one revision of the knowledge, ready to be searched."""
+
+    catalogue: Catalogue
+    index: Index
+    signature_of: NDArray[np.int32]
+
+    @classmethod
+    def build(cls, knowledge: Knowledge) -> Matcher:
+        """Read and index every phrasing."""
+        catalogue = build_catalogue(knowledge)
+        index = Index.build(
+            [Phrasing(phrasing.entry, phrasing.words) for phrasing in catalogue.phrasings],
+            concepts=catalogue.concepts,
+        )
+        signature_of = np.array([phrasing.signature for phrasing in catalogue.phrasings], dtype=np.int32)
+        return cls(catalogue, index, signature_of)
+
+    def find(self, question: str, today: date, limit: int = 6) -> Found:
+        """Return the entries nearest to a question, best first."""
+        catalogue = self.catalogue
+        reading = read(question, catalogue.gazetteer, catalogue.known, today)
+        bindings = [fit(signature, reading, catalogue.dated) for signature in catalogue.signatures]
+        fits = np.array([binding.fit for binding in bindings], dtype=np.int8)[self.signature_of]
+        return Found(
+            reading,
+            self._search(reading, bindings, fits == Fit.GOOD, limit),
+            self._search(reading, bindings, fits == Fit.WEAK, limit),
+        )
+
+    def _search(
+        self, reading: Reading, bindings: list[Binding], allowed: NDArray[np.bool_], limit: int
+    ) -> tuple[Match, ...]:
+        if not allowed.any():
+            return ()
+        candidates = self.index.search(reading.words, allowed=allowed, limit=limit)
+        return tuple(self._match(candidate, bindings) for candidate in candidates)
+
+    def _match(self, candidate: Candidate, bindings: list[Binding]) -> Match:
+        phrasing = self.catalogue.phrasings[candidate.phrasing]
+        signature = self.catalogue.signatures[phrasing.signature]
+        return Match(
+            entry=candidate.entry,
+            score=candidate.score,
+            phrasing=phrasing.text,
+            binding=bindings[phrasing.signature],
+            specific=bool(signature.consts or signature.times),
+        )

@@ -1,0 +1,19 @@
+"""Everyday words that shape any question: none of them is ever taken for a misspelt name."""
+
+ORDINARY: frozenset[str] = frozenset(
+    """
+    a an the this that these those it its is are was were be been being am do does did doing done have
+    has had can could will would shall should may might must not no yes and or but if of in on at to for
+    from by with about into over under between through during who whom whose what which when where why
+    how many much long old big far more most less least than then there here all any some each every
+    both either one two three four five six seven eight nine ten hundred thousand million i you he she
+    we they me him her us them my your his our their tell show give list name say know think mean
+    explain describe please thanks hello hi hey ok okay just only also even still ever yet already
+    really actually exactly currently now today get got go going make made take took come came see look
+    find need want like use work works called stand stands happen happened happens start started begin
+    began end ended good bad new great best worst thing things people person man woman world time times
+    year years month day days week first last next same other another else space agency agencies moon
+    mars planet earth rocket launch mission group member members country countries chair main join
+    joined spare plane train chain paint point line lines rain brain spin span chin china
+    """.split()
+)

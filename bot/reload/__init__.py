@@ -1,0 +1,1 @@
+"""Files changed: load, check, compare, enqueue, and swap the live snapshot."""
