@@ -1,0 +1,253 @@
+"""All phrasings, indexed: a question in, the entries whose phrasings explain it best out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.matching import solve
+from bot.matching.repair import Repaired
+from bot.matching.settings import Settings
+from bot.matching.views import Rows, View, Weights, stacked
+from bot.matching.vocabulary import Vocabulary
+
+VIEWS = ("words", "meanings", "pairs", "letters")
+"""The views of a text, in the order in which similarities by view are listed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrasing:
+    """One way to ask for an entry: `tokens` from `normalise(..., authored=True)`, slots among them."""
+
+    entry: int
+    tokens: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An entry that may be meant.
+
+    `score` is 0..1: 1 for the words of a phrasing that no other entry shares, near 0 for text that no
+    phrasing explains. `phrasing` is the number of the entry's phrasing most like the question,
+    `similarity` how like.
+    """
+
+    entry: int
+    score: float
+    phrasing: int
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """What one phrasing contributes: `weight` to its entry's score; its similarity, and that in each view."""
+
+    phrasing: int
+    entry: int
+    weight: float
+    similarity: float
+    by_view: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """How a question was read (each token, repaired or not; the known share by view) and what decided."""
+
+    words: tuple[Repaired, ...]
+    known: tuple[float, ...]
+    supports: tuple[Support, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    words: list[Repaired]
+    ids: NDArray[np.int64]
+    weights: Weights
+    known: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Immutable, deterministic, and nothing but arrays and dictionaries: it may be pickled and shared."""
+
+    settings: Settings
+    vocabulary: Vocabulary
+    views: tuple[View, ...]
+    entries: NDArray[np.int32]
+    rows: Rows
+    inverted: Rows
+
+    @classmethod
+    def build(
+        cls,
+        phrasings: Sequence[Phrasing],
+        *,
+        concepts: Mapping[str, str] | None = None,
+        settings: Settings | None = None,
+    ) -> Index:
+        """Index all phrasings; `concepts` maps a word or its stem to the name of what it means."""
+        settings = settings or Settings()
+        vocabulary, occurrences = Vocabulary.build([p.tokens for p in phrasings], dict(concepts or {}))
+        shares = (settings.words, settings.meanings, settings.pairs, settings.letters)
+        exponents = (settings.rarity_of_words, settings.rarity_of_words, settings.rarity, settings.rarity)
+        views: list[View] = []
+        parts: list[Rows] = []
+        first = 0
+        for (owners, ids), slots, share, exponent in zip(
+            occurrences, vocabulary.slots(), shares, exponents, strict=True
+        ):
+            view, rows = View.build(
+                owners,
+                ids,
+                len(phrasings),
+                first=first,
+                share=share / sum(shares),
+                exponent=exponent,
+                lighter=(slots, settings.slot_weight),
+            )
+            views.append(view)
+            parts.append(rows)
+            first += len(view.rarity)
+        rows = stacked(parts)
+        entries = np.array([phrasing.entry for phrasing in phrasings], dtype=np.int32)
+        return cls(settings, vocabulary, tuple(views), entries, rows, rows.turned(first))
+
+    def search(
+        self, tokens: Sequence[str], *, allowed: NDArray[np.bool_] | None = None, limit: int = 10
+    ) -> list[Candidate]:
+        """Return the likeliest entries, best first; only phrasings for which `allowed` is true take part."""
+        nearest, similarity = self._nearest(self._read(tokens), allowed)
+        if not len(nearest):
+            return []
+        scores: dict[int, float] = {}
+        best: dict[int, int] = {}
+        for at, weight in enumerate(self._support(nearest, similarity)):
+            entry = int(self.entries[nearest[at]])
+            scores[entry] = scores.get(entry, 0.0) + float(weight)
+            best.setdefault(entry, at)  # they come nearest first
+        ranked = sorted(scores, key=lambda entry: (-round(scores[entry], 6), best[entry]))
+        return [
+            Candidate(
+                entry=entry,
+                score=round(min(max(scores[entry], 0.0), 1.0), 6),
+                phrasing=int(nearest[best[entry]]),
+                similarity=round(min(float(similarity[best[entry]]), 1.0), 6),
+            )
+            for entry in ranked[:limit]
+        ]
+
+    def explain(
+        self, tokens: Sequence[str], *, allowed: NDArray[np.bool_] | None = None, limit: int = 10
+    ) -> Explanation:
+        """Return how `search` reads the same question and which phrasings decide, the heaviest first."""
+        question = self._read(tokens)
+        nearest, similarity = self._nearest(question, allowed)
+        supports: list[Support] = []
+        if len(nearest):
+            weights = self._support(nearest, similarity)
+            heaviest = np.argsort(-np.abs(weights), kind="stable")[:limit]
+            by_view = self._by_view(question, nearest[heaviest])
+            supports = [
+                Support(
+                    phrasing=int(nearest[at]),
+                    entry=int(self.entries[nearest[at]]),
+                    weight=round(float(weights[at]), 6),
+                    similarity=round(float(similarity[at]), 6),
+                    by_view=tuple(round(float(value), 6) for value in by_view[row]),
+                )
+                for row, at in enumerate(heaviest)
+            ]
+        return Explanation(tuple(question.words), question.known, tuple(supports))
+
+    def _read(self, tokens: Sequence[str]) -> _Question:
+        words = self.vocabulary.speller.repair(tokens[: self.settings.longest])
+        ids: list[int] = []
+        weights: list[float] = []
+        known: list[float] = []
+        for view, counts in zip(self.views, self.vocabulary.features(words), strict=True):
+            more, heavy, share = view.weigh(counts.known, counts.unknown.values())
+            ids += more
+            weights += heavy
+            known.append(round(share, 6))
+        return _Question(
+            words, np.array(ids, dtype=np.int64), np.array(weights, dtype=np.float32), tuple(known)
+        )
+
+    def _nearest(
+        self, question: _Question, allowed: NDArray[np.bool_] | None
+    ) -> tuple[NDArray[np.int64], solve.Similarities]:
+        """Return the phrasings that take part in the solve, nearest first, with their similarities."""
+        shortlist = self._shortlist(question, allowed)
+        similarity = solve.similarities(self.rows, shortlist, self._spread(question))
+        order = np.argsort(-similarity, kind="stable")[: self.settings.neighbours]
+        order = order[similarity[order] > 0]
+        return shortlist[order], similarity[order]
+
+    def _shortlist(self, question: _Question, allowed: NDArray[np.bool_] | None) -> NDArray[np.int64]:
+        """Return the phrasings that share most with the question, in order of their number."""
+        starts = self.inverted.starts
+        pieces: list[slice] = []
+        factors: list[float] = []
+        left = self.settings.postings
+        for at in np.argsort(-question.weights, kind="stable"):
+            feature = question.ids[at]
+            begin, end = int(starts[feature]), int(starts[feature + 1])
+            if end - begin > left and pieces:
+                break
+            left -= end - begin
+            pieces.append(slice(begin, end))
+            factors.append(float(question.weights[at]))
+        if not pieces:
+            return np.empty(0, dtype=np.int64)
+        owners = np.concatenate([self.inverted.ids[piece] for piece in pieces])
+        shares = np.concatenate(
+            [self.inverted.weights[piece] * factor for piece, factor in zip(pieces, factors, strict=True)]
+        )
+        totals = np.bincount(owners, weights=shares, minlength=len(self.entries)).astype(
+            np.float64, copy=False
+        )
+        if allowed is not None:
+            totals = np.where(allowed, totals, 0.0)
+        return _largest(totals, self.settings.shortlist)
+
+    def _spread(self, question: _Question) -> Weights:
+        spread = np.zeros(len(self.inverted.starts) - 1, dtype=np.float32)
+        spread[question.ids] = question.weights
+        return spread
+
+    def _support(self, nearest: NDArray[np.int64], similarity: solve.Similarities) -> solve.Similarities:
+        return solve.support(
+            solve.gram(self.rows, nearest),
+            similarity,
+            ridge=self.settings.ridge,
+            sharpness=self.settings.sharpness,
+        )
+
+    def _by_view(self, question: _Question, phrasings: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Return the similarity, 0..1, of some phrasings in each view: `search` mixes them by share."""
+        spread = self._spread(question)
+        edges = [*(view.first for view in self.views), len(spread)]
+        columns = []
+        for view, (begin, end) in zip(self.views, pairwise(edges), strict=True):
+            alone = np.zeros_like(spread)
+            alone[begin:end] = spread[begin:end]
+            columns.append(solve.similarities(self.rows, phrasings, alone) / (view.share or 1.0))
+        return np.stack(columns, axis=1)
+
+
+def _largest(totals: NDArray[np.float64], count: int) -> NDArray[np.int64]:
+    """Return the places of the `count` largest positive totals, in order of place."""
+    found = np.flatnonzero(totals > 0)
+    if len(found) <= count:
+        return found
+    # A bar that most do not reach spares partitioning all of a large index.
+    higher = found[totals[found] > 0.4 * totals.max()]
+    if len(higher) >= count:
+        found = higher
+    if len(found) <= count:
+        return found
+    return np.sort(found[np.argpartition(-totals[found], count)[:count]])

@@ -1,0 +1,152 @@
+"""Words that no phrasing contains -> the known word that was probably meant."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import process
+from rapidfuzz.distance import OSA, JaroWinkler
+
+from bot.matching.normalise import is_slot
+
+CUTOFF = 0.7
+"""Least share of letters in place (optimal string alignment) for a repair."""
+
+_SHORTEST = 4  # a shorter unknown word has too many neighbours to guess
+_SHORTLIST = 160  # words by shared letter pairs that are compared exactly
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """A word of the question as it is compared: `similarity` is 1 unless it was repaired."""
+
+    typed: str
+    word: str
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class Speller:
+    """The words of all phrasings, found by the letter pairs they contain."""
+
+    words: tuple[str, ...]
+    ids: dict[str, int]
+    frequency: NDArray[np.float32]
+    lengths: NDArray[np.int16]
+    pair_ids: dict[str, int]
+    starts: NDArray[np.int64]
+    postings: NDArray[np.int32]
+
+    @classmethod
+    def build(cls, tokens: Iterable[str]) -> Speller:
+        """Learn the words, and how common each is, from the tokens of all phrasings."""
+        counts = Counter(tokens)
+        words = tuple(sorted(counts))
+        pair_ids: dict[str, int] = {}
+        pairs: list[int] = []
+        owners: list[int] = []
+        for number, word in enumerate(words):
+            if is_slot(word) or word.isdigit():
+                continue  # neither is ever the repair of something else
+            found = [pair_ids.setdefault(pair, len(pair_ids)) for pair in _pairs(word)]
+            pairs += found
+            owners += [number] * len(found)
+        order = np.argsort(np.array(pairs, dtype=np.int32), kind="stable")
+        starts = np.zeros(len(pair_ids) + 1, dtype=np.int64)
+        np.cumsum(np.bincount(np.array(pairs, dtype=np.int64), minlength=len(pair_ids)), out=starts[1:])
+        return cls(
+            words=words,
+            ids={word: number for number, word in enumerate(words)},
+            frequency=np.log(np.array([counts[word] for word in words], dtype=np.float32)),
+            lengths=np.array([len(word) for word in words], dtype=np.int16),
+            pair_ids=pair_ids,
+            starts=starts,
+            postings=np.array(owners, dtype=np.int32)[order],
+        )
+
+    def repair(self, tokens: Sequence[str]) -> list[Repaired]:
+        """Return the tokens, each unknown one replaced by the likeliest known word if any is near enough.
+
+        Two words run together are taken apart, and one word typed as two is put together.
+        """
+        repaired: list[Repaired] = []
+        place = 0
+        while place < len(tokens):
+            token = tokens[place]
+            following = tokens[place + 1] if place + 1 < len(tokens) else ""
+            place += 1
+            if token in self.ids and (following in self.ids or not following):
+                repaired.append(Repaired(token, token, 1.0))
+            elif self._are_one_word(token, following):
+                repaired.append(Repaired(f"{token} {following}", token + following, 1.0))
+                place += 1
+            elif token in self.ids or is_slot(token) or len(token) < _SHORTEST or token.isdigit():
+                repaired.append(Repaired(token, token, 1.0))
+            else:
+                repaired += self._meant(token)
+        return repaired
+
+    def _are_one_word(self, token: str, following: str) -> bool:
+        whole = token + following
+        return len(whole) > 4 and bool(following) and whole.isalpha() and whole in self.ids
+
+    def _meant(self, token: str) -> list[Repaired]:
+        nearest = self._nearest(token)
+        if nearest is None or nearest.similarity < 0.8:
+            halves = self._halves(token)
+            if halves:
+                return [Repaired(token, half, 1.0) for half in halves]
+        return [nearest or Repaired(token, token, 1.0)]
+
+    def _halves(self, token: str) -> tuple[str, str] | None:
+        """Return the two known words of which the token consists, the most common two if several fit."""
+        splits = [(token[:cut], token[cut:]) for cut in range(2, len(token) - 1)]
+        known = [split for split in splits if split[0] in self.ids and split[1] in self.ids]
+        return max(known, key=self._commonness, default=None)
+
+    def _commonness(self, split: tuple[str, str]) -> tuple[float, str]:
+        rarer = min(self.frequency[self.ids[half]] for half in split)
+        return float(rarer), split[0]
+
+    def _nearest(self, token: str) -> Repaired | None:
+        shortlist = self._shortlist(token)
+        if not len(shortlist):
+            return None
+        words = [self.words[number] for number in shortlist]
+        similarity = process.cdist([token], words, scorer=OSA.normalized_similarity, score_cutoff=CUTOFF)[0]
+        best: tuple[float, str, float] | None = None
+        for at in np.flatnonzero(similarity):
+            word, alike = words[at], float(similarity[at])
+            common = 0.02 * float(self.frequency[shortlist[at]])
+            rank = alike + 0.3 * JaroWinkler.similarity(token, word) + common
+            if best is None or (rank, word) > best[:2]:
+                best = (rank, word, alike)
+        return Repaired(token, best[1], best[2]) if best else None
+
+    def _shortlist(self, token: str) -> NDArray[np.int32]:
+        """Return the words of similar length that share most letter pairs, at most _SHORTLIST."""
+        known = [self.pair_ids[pair] for pair in _pairs(token) if pair in self.pair_ids]
+        if not known:
+            return np.empty(0, dtype=np.int32)
+        lists = [self.postings[self.starts[pair] : self.starts[pair + 1]] for pair in known]
+        shared = np.bincount(np.concatenate(lists), minlength=len(self.words))
+        shared[np.abs(self.lengths - len(token)) > 1 + len(token) // 4] = 0
+        # Raise the bar until few enough are left, instead of sorting the whole vocabulary.
+        found = np.flatnonzero(shared)
+        for least in range(2, len(token) + 2):
+            if len(found) <= _SHORTLIST:
+                break
+            fewer = np.flatnonzero(shared >= least)
+            if not len(fewer):
+                break
+            found = fewer
+        return found.astype(np.int32)
+
+
+def _pairs(word: str) -> set[str]:
+    framed = f"<{word}>"
+    return {framed[at : at + 2] for at in range(len(framed) - 1)}

@@ -1,0 +1,44 @@
+"""The nearest phrasings -> what each speaks for its entry, solved together so that near-duplicates share."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.matching.views import Rows, Weights
+
+Similarities = NDArray[np.float64]
+
+
+def similarities(rows: Rows, chosen: NDArray[np.int64], question: Weights) -> Similarities:
+    """Return the similarity, 0..1, of some rows to a question given as one weight a feature."""
+    places, lengths = rows.picked(chosen)
+    products = rows.weights[places] * question[rows.ids[places]]
+    owners = np.repeat(np.arange(len(chosen)), lengths)
+    return np.bincount(owners, weights=products, minlength=len(chosen)).astype(np.float64, copy=False)
+
+
+def gram(rows: Rows, chosen: NDArray[np.int64]) -> Similarities:
+    """Return the similarities of some rows to each other."""
+    places, lengths = rows.picked(chosen)
+    features, columns = np.unique(rows.ids[places], return_inverse=True)
+    dense = np.zeros((len(chosen), len(features)), dtype=np.float32)
+    dense[np.repeat(np.arange(len(chosen)), lengths), columns] = rows.weights[places]
+    return (dense @ dense.T).astype(np.float64)
+
+
+def sharpened(similarity: Similarities, sharpness: float) -> Similarities:
+    """Return a similarity in which half a match counts less than half; still a kernel, still 1 for equals."""
+    return (similarity + sharpness * similarity**2) / (1 + sharpness)
+
+
+def support(between: Similarities, question: Similarities, *, ridge: float, sharpness: float) -> Similarities:
+    """Return how much each phrasing speaks for its entry: kernel ridge regression at the question.
+
+    `between` are the phrasings' similarities to each other, `question` those to the question. Scaled so that
+    a question equal to a phrasing without rivals gets 1.
+    """
+    kernel = sharpened(between, sharpness)
+    kernel[np.diag_indices_from(kernel)] += ridge
+    solved = np.linalg.solve(kernel, sharpened(question, sharpness))
+    return (solved * (1 + ridge)).astype(np.float64, copy=False)
