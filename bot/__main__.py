@@ -3,6 +3,9 @@
 
 def main() -> None:
     """Run the command line."""
+    from bot.cli import app
+
+    app()
 
 
 if __name__ == "__main__":
