@@ -181,7 +181,7 @@ def _clashes(snapshot: Snapshot, marks: Marks) -> Iterator[Problem]:
         at = _at(marks, entry, "questions", entry.questions.index(phrasing.text))
         where = _at(marks, rival, "questions", rival.questions.index(other.text))
         message = (
-            f"{quoted(phrasing.text)} asks the same as {quoted(other.text)} of entry {rival.id!r} at {where}; "
-            "keep it in one of them"
+            f"{quoted(phrasing.text)} asks the same as {quoted(other.text)} "
+            f"of entry {rival.id!r} at {where}; keep it in one of them"
         )
         yield error(at, "same-question", message)

@@ -34,7 +34,7 @@ DEFAULTS = Thresholds()
 
 
 def answer(snapshot: Snapshot, question: str, today: date, thresholds: Thresholds = DEFAULTS) -> Outcome:
-    """Answer a question from a snapshot, or suggest, or refuse; raises FaultyTemplateError on a faulty entry."""
+    """Answer a question from a snapshot, or suggest, or refuse; raises FaultyTemplateError."""
     return decide(snapshot, snapshot.matcher.find(question, today), today, thresholds)
 
 

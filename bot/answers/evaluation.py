@@ -24,7 +24,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Golden:
-    """A question with what its answer must say (`a|b`: either), must never say, or that it must be refused."""
+    """A question with what its answer must say (`a|b`: either) or never say, or to be refused."""
 
     question: str
     answered: bool

@@ -10,6 +10,7 @@ from babel.lists import format_list
 
 from bot.knowledge.dates import PartialDate
 from bot.knowledge.model import Member
+from bot.knowledge.order import Between
 
 _LOCALE = "en_GB"
 _PATTERNS = {4: "y", 7: "MMMM y", 10: "d MMMM y"}
@@ -51,6 +52,14 @@ def ordinal(value: int) -> str:
     return f"{value}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(value % 10, 'th') }"
 
 
+def ordinals(place: Between) -> str:
+    """Say a place between two bounds: "the 27th", "the 17th to 19th"."""
+    if place.exact:
+        return f"the {ordinal(place.low)}"
+    joint = "or" if place.high == place.low + 1 else "to"
+    return f"the {ordinal(place.low)} {joint} {ordinal(place.high)}"
+
+
 def listed(values: Iterable[object]) -> str:
     """Join with commas and a final "and"."""
     return format_list([str(value) for value in values], locale=_LOCALE)
@@ -59,6 +68,11 @@ def listed(values: Iterable[object]) -> str:
 def labels(members: Iterable[Member]) -> str:
     """Name members with their countries: "ASI (Italy), CNES (France) and ESA"."""
     return listed(label(member) for member in members)
+
+
+def names(records: Iterable[object]) -> str:
+    """Join the names of records."""
+    return listed(getattr(record, "name", record) for record in records)
 
 
 def label(member: Member) -> str:
@@ -93,5 +107,8 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "ordinal": ordinal,
     "listed": listed,
     "labels": labels,
+    "names": names,
+    "counted": str,
+    "ordinals": ordinals,
     "label": label,
 }

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from itertools import islice, product
 
 from bot.answers.model import Answer, Related
 from bot.answers.snapshot import Snapshot
+from bot.answers.templates import FaultyTemplateError
 from bot.knowledge.dates import PartialDate
 from bot.knowledge.model import About, Entry, Member, Publication, Source, Sourced
 from bot.matching.slots import Binding
@@ -105,11 +106,11 @@ def _flat(value: object) -> Iterator[object]:
         return
     if isinstance(value, Sourced):
         yield value
-    elif hasattr(value, "__iter__") and not isinstance(value, str | Mapping):
+    elif isinstance(value, Iterable) and not isinstance(value, str | Mapping):
         for item in value:
             yield from _flat(item)
     else:
-        raise TypeError(f"cite gives {type(value).__name__}; it must give records with sources")
+        raise FaultyTemplateError(f"cite gives {type(value).__name__}; it must give records with sources")
 
 
 def _as_of(entry: Entry, cited: list[object]) -> PartialDate | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 
-from jinja2 import StrictUndefined, TemplateError, nodes
+from jinja2 import StrictUndefined, TemplateError, Undefined, nodes
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -46,7 +46,7 @@ def environment() -> ImmutableSandboxedEnvironment:
     env = _Sandbox(
         undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True, cache_size=0
     )
-    for name in ("range", "lipsum", "cycler", "joiner", "namespace", "dict"):
+    for name in ("range", "lipsum", "cycler", "joiner", "dict"):
         env.globals.pop(name, None)
     for name in ("indent", "center", "wordwrap", "pprint", "xmlattr", "urlize", "format", "filesizeformat"):
         env.filters.pop(name, None)
@@ -66,10 +66,15 @@ def compile_text(env: ImmutableSandboxedEnvironment, source: str) -> Renderer:
 
 
 def compile_expression(env: ImmutableSandboxedEnvironment, source: str) -> Evaluator:
-    """Compile an expression that gives a record or records; raises FaultyTemplateError as `compile_text` does."""
+    """Compile an expression that gives a record or records; raises as `compile_text` does."""
     _inspect(env, "{{ " + source + " }}")
     expression = _guarded(lambda: env.compile_expression(source, undefined_to_none=False))
-    return lambda context: _guarded(lambda: expression(**context))
+
+    def evaluate(context: Mapping[str, object]) -> object:
+        value = expression(**context)
+        return str(value) if isinstance(value, Undefined) else value  # str() says what is undefined
+
+    return lambda context: _guarded(lambda: evaluate(context))
 
 
 def variables(env: ImmutableSandboxedEnvironment, source: str) -> frozenset[str]:

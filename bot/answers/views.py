@@ -37,6 +37,9 @@ class Collection(Generic[RecordT]):
     def __len__(self) -> int:
         return len(self._records)
 
+    def __getitem__(self, place: int) -> RecordT:
+        return self._records[place]
+
     def get(self, id_: str | None) -> RecordT | None:
         """Return the record with this id, or None."""
         return None if id_ is None else self._by_id.get(id_)
