@@ -1,0 +1,1 @@
+"""Tests of the fake Discord itself, with the real discord.py client."""
