@@ -10,7 +10,7 @@ from typing import Any
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from bot.answers.templates import Evaluator, Renderer, compile_expression, compile_text, environment
-from bot.answers.views import Chairs, Collection, Members, NewsItems, Publications, Timeline
+from bot.answers.views import Chairs, Collection, Meetings, Members, NewsItems, Publications
 from bot.knowledge.base import Knowledge
 from bot.knowledge.model import Entry, Source
 from bot.matching.matcher import Matcher
@@ -38,7 +38,7 @@ class Snapshot:
         self.members = Members(knowledge.members)
         self.publications = Publications(knowledge.publications)
         self.news = NewsItems(knowledge.news)
-        self.meetings = Timeline(knowledge.meetings)
+        self.meetings = Meetings(knowledge.meetings)
         self.people = Collection(knowledge.people)
         self.groups = Collection(knowledge.groups)
         self.outsiders = Collection(knowledge.outsiders)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Generic, Protocol, TypeVar
 
 from bot.knowledge.dates import PartialDate
-from bot.knowledge.model import Member, News, Publication, Term
+from bot.knowledge.model import Meeting, Member, News, Publication, Term
 from bot.knowledge.order import Between, JoiningOrder
 from bot.matching.times import Window
 
@@ -104,6 +105,27 @@ class NewsItems(Timeline[News]):
         return tuple(item for item in self.by_date if id_ in item.about)
 
 
+class Meetings(Timeline[Meeting]):
+    """All meetings."""
+
+    def hosted_by(self, member: Member) -> tuple[Meeting, ...]:
+        """Return the meetings whose host names the member, oldest first."""
+        return tuple(m for m in self.by_date if _names(m.host, (member.acronym, member.name)))
+
+    def held_in(self, member: Member) -> tuple[Meeting, ...]:
+        """Return the meetings whose place names the member's country, oldest first."""
+        if not member.country:
+            return ()
+        return tuple(
+            m for m in self.by_date if _names(m.place, (member.country_name, *member.country_aliases))
+        )
+
+
+def _names(text: str | None, names: Iterable[str]) -> bool:
+    """Look for a name as whole words, as it is written: the ASA of NASA is not named there."""
+    return any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text or "") for name in names)
+
+
 class Chairs(Collection[Term]):
     """The terms of the chair, in order of time."""
 
@@ -179,7 +201,7 @@ class Members(Collection[Member]):
         """Return the place of a member in the order of joining, as bounds."""
         return self._order.place(member)
 
-    def numbered(self, place: int) -> tuple[Member, ...]:
+    def nth(self, place: int) -> tuple[Member, ...]:
         """Return the members that can hold a place in the order of joining."""
         return tuple(m for m in self.by_join if self.order(m).low <= place <= self.order(m).high)
 
@@ -207,9 +229,14 @@ class Members(Collection[Member]):
         later = self.after(member)
         return tuple(m for m in later if not any(self._order.before(other, m) for other in later))
 
-    def together_with(self, member: Member) -> tuple[Member, ...]:
-        """Return the other members for which the same date of joining is recorded."""
-        return tuple(m for m in self if m.joined.text == member.joined.text and m.id != member.id)
+    def together(self, member: Member) -> tuple[Member, ...]:
+        """Return the other members for which the same date and place of joining are recorded."""
+        return tuple(
+            m
+            for m in self
+            if (m.joined.text, m.joined_after) == (member.joined.text, member.joined_after)
+            and m.id != member.id
+        )
 
     def in_region(self, region: str) -> tuple[Member, ...]:
         """Return the members of a region."""
@@ -223,6 +250,10 @@ class Members(Collection[Member]):
         """Return how many organisations there were at the end of a window, as bounds."""
         end = moment if isinstance(moment, date) else moment.end
         return Between(len(self), len(self)) if end is None else self._order.count_at(end)
+
+    def count_on(self, day: date) -> Between:
+        """Return how many organisations there were at the end of a day, as bounds."""
+        return self._order.count_at(day)
 
     def count_before(self, moment: Window) -> Between:
         """Return how many organisations there were at the start of a window, as bounds."""

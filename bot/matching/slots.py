@@ -289,7 +289,7 @@ def _ordinal(tokens: Sequence[Token], position: int) -> int | None:
     if word[:-2].isdigit() and word[-2:] in {"st", "nd", "rd", "th"} and word != "1st":
         return int(word[:-2])
     if word.isascii() and word.isdigit() and len(word) <= 3 and position > 0:
-        return int(word) if tokens[position - 1].text in {"number", "nr"} else None
+        return int(word) if tokens[position - 1].text in {"number", "nr", "no", "member"} else None
     return None
 
 
