@@ -162,7 +162,7 @@ SMALL: Mapping[str, str] = MappingProxyType(
 )
 
 
-def write_folder(path: Path, files: Mapping[str, str] | None = None, **kinds: str | None) -> Path:
+def write_folder(path: Path, files: Mapping[str, str] | None = None, /, **kinds: str | None) -> Path:
     """Write the small folder to `path` and return it.
 
     `members="..."` replaces the text of members.yaml, `members=None` leaves the file out, and `files` adds

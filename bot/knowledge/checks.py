@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from typing import TypeAlias
 
 from bot.knowledge.claims import claims, questions
 from bot.knowledge.dates import PartialDate
@@ -15,6 +16,7 @@ from bot.knowledge.model import Entry, Member, Term
 from bot.knowledge.problem import Problem, error, quoted, warning
 from bot.knowledge.references import references, unused_sources
 
+_Members: TypeAlias = dict[str, tuple[Item, Member]]
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _AHEAD = timedelta(days=366)
 _SHOWN_CHARACTERS = 100  # Discord cuts a choice of its completion here
@@ -108,28 +110,40 @@ def _date(item: Item, name: str, value: PartialDate, today: date | None) -> Iter
 
 
 def _order_of_joining(items: Sequence[Item]) -> Iterator[Problem]:
-    members = {item.record.id: (item, item.record) for item in items if isinstance(item.record, Member)}
+    members: _Members = {}
+    for item in items:
+        if isinstance(item.record, Member):
+            members.setdefault(item.record.id, (item, item.record))
     for item, member in members.values():
         for index, other in enumerate(member.joined_after):
-            at = item.at("joined_after", index)
-            if _leads_back(members, member.id, other):
-                message = f"{quoted(other)} is also said to have joined after {quoted(member.id)}; delete one"
-                yield error(at, "joined-in-a-circle", message)
-            elif other in members and members[other][1].joined.earliest > member.joined.latest:
+            if other in members and members[other][1].joined.earliest > member.joined.latest:
                 message = (
                     f"{quoted(other)} joined {members[other][1].joined}, later than {member.joined}; "
                     "correct a date or delete this"
                 )
-                yield error(at, "order-of-dates", message)
+                yield error(item.at("joined_after", index), "order-of-dates", message)
+    for item, index, other in _back_edges(members):
+        message = (
+            f"{quoted(other)} is itself said to have joined after {quoted(item.id or '')}, directly or by "
+            "way of others; delete one of the two"
+        )
+        yield error(item.at("joined_after", index), "joined-in-a-circle", message)
 
 
-def _leads_back(members: dict[str, tuple[Item, Member]], start: str, first: str) -> bool:
-    waiting, seen = [first], set[str]()
-    while waiting:
-        current = waiting.pop()
-        if current == start:
-            return True
-        if current in members and current not in seen:
-            seen.add(current)
-            waiting.extend(members[current][1].joined_after)
-    return False
+def _back_edges(members: _Members) -> Iterator[tuple[Item, int, str]]:
+    """Each reference that closes a circle, by a walk in depth that visits every reference once."""
+    finished: set[str] = set()
+    for start in members:
+        if start in finished:
+            continue
+        path = {start: enumerate(members[start][1].joined_after)}
+        while path:
+            current = next(reversed(path))
+            index, other = next(path[current], (-1, ""))
+            if index < 0:
+                finished.add(current)
+                del path[current]
+            elif other in path:
+                yield members[current][0], index, other
+            elif other in members and other not in finished:
+                path[other] = enumerate(members[other][1].joined_after)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 _ONE = re.compile(r"(?P<y>\d{4})(?:-(?P<m>\d{2})(?:-(?P<d>\d{2}))?)?\Z", re.ASCII)
+_SLOPPY = re.compile(r"(?P<y>\d{4})[-. ](?P<m>\d{1,2})(?:[-. ](?P<d>\d{1,2}))?\Z", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,9 @@ class PartialDate:
             return cls(start, start_end, text.strip())
         _, end = _bounds(second)
         if end < start:
-            raise ValueError(f"the interval {text!r} ends before it begins; write the earlier date first")
+            raise ValueError(
+                f"the interval {_short(text)} ends before it begins; write the earlier date first"
+            )
         return cls(start, end, text.strip())
 
     @property
@@ -59,9 +62,7 @@ class PartialDate:
 def _bounds(text: str) -> tuple[date, date]:
     match = _ONE.match(text.strip())
     if match is None:
-        raise ValueError(
-            f"{text!r} is no date; write YYYY, YYYY-MM, YYYY-MM-DD, or two of these with a slash between"
-        )
+        raise ValueError(f"{_short(text)} is no date; {_advice(text)}")
     year = int(match["y"])
     month = int(match["m"]) if match["m"] else None
     day = int(match["d"]) if match["d"] else None
@@ -73,4 +74,16 @@ def _bounds(text: str) -> tuple[date, date]:
             return date(year, month, 1), date(year, month, last)
         return date(year, month, day), date(year, month, day)
     except ValueError as problem:
-        raise ValueError(f"{text!r} is no day in the calendar ({problem})") from None
+        raise ValueError(f"{_short(text)} is no day in the calendar ({problem}); correct it") from None
+
+
+def _advice(text: str) -> str:
+    """What to write instead, read off the commonest other forms when they are plain."""
+    sloppy = _SLOPPY.match(text.strip())
+    if sloppy is None:
+        return "write YYYY, YYYY-MM, YYYY-MM-DD, or two of these with a slash between"
+    return "write " + "-".join([sloppy["y"], *(part.zfill(2) for part in (sloppy["m"], sloppy["d"]) if part)])
+
+
+def _short(text: str) -> str:
+    return repr(text if len(text) <= 40 else text[:39] + "…")

@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field, PlainSerializer, PlainValidator, Wi
 from bot.knowledge.dates import PartialDate
 
 _DIGITS = re.compile(r"[0-9]{1,9}")
-DATE_PATTERN = r"^\d{4}(-\d{2}){0,2}( ?/ ?\d{4}(-\d{2}){0,2})?$"
+DATE_PATTERN = r"^\d{4}(-\d{2}){0,2}(\s*/\s*\d{4}(-\d{2}){0,2})?$"
 
 
 def _date(value: object) -> PartialDate:
@@ -64,7 +64,7 @@ Flag = Annotated[bool, BeforeValidator(_flag), WithJsonSchema({"enum": [True, Fa
 Number = Annotated[
     int,
     BeforeValidator(_number),
-    WithJsonSchema({"type": ["integer", "string"], "minimum": 0, "pattern": "^[0-9]{1,9}$"}),
+    WithJsonSchema({"type": ["integer", "string"], "minimum": 1, "pattern": "^[0-9]{1,9}$"}),
 ]
 When = Annotated[
     PartialDate,

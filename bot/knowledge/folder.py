@@ -13,7 +13,7 @@ from bot.knowledge.problem import Position, Problem, error, visible, warning
 from bot.knowledge.yaml_reader import MAX_BYTES
 
 MAX_FILES = 500
-MAX_TOTAL_BYTES = 32 << 20
+MAX_TOTAL_BYTES = 16 << 20
 _MAX_NAMES = 5_000  # names looked at before we believe that this is some other folder
 _MAX_LEVELS = 8
 _ATTEMPTS = 5
@@ -45,9 +45,8 @@ def read_folder(folder: Path) -> Reading:
         if after == before:
             return after
         before = after
-    moving = error(
-        Position(str(folder)), "unsteady", "the files keep changing while they are read; try again"
-    )
+    message = "the files keep changing while they are read; try again"
+    moving = error(Position(before.folder), "unsteady", message)
     return Reading(before.folder, before.files, (*before.problems, moving))
 
 
@@ -89,11 +88,7 @@ def _read_once(folder: Path) -> Reading:
         _directory(walk, folder, "", 0)
     except _TooMuch:
         walk.files.clear()
-    if not walk.files and not walk.problems:
-        message = "there is no *.yaml file in this folder; name the folder that holds the knowledge"
-        walk.problems.append(error(Position(visible(str(folder))), "empty-folder", message))
-    files = dict(sorted(walk.files.items()))
-    return Reading(str(folder), files, tuple(walk.problems))
+    return Reading(visible(str(folder)), dict(sorted(walk.files.items())), tuple(walk.problems))
 
 
 def _directory(walk: _Walk, path: Path, prefix: str, level: int) -> None:
@@ -102,8 +97,9 @@ def _directory(walk: _Walk, path: Path, prefix: str, level: int) -> None:
         status = path.stat()
         names = sorted(_names(walk, path))
     except (OSError, ValueError) as failure:
-        what = "the folder cannot be read" if prefix else "the folder of the knowledge cannot be read"
-        walk.problems.append(error(shown, "unreadable", f"{what} ({_reason(failure)})"))
+        todo = "make it readable or remove it" if prefix else "name the folder that holds the knowledge"
+        message = f"the folder cannot be read ({_reason(failure)}); {todo}"
+        walk.problems.append(error(shown, "unreadable", message))
         return
     identity = (status.st_dev, status.st_ino)
     if identity in walk.inside or level == _MAX_LEVELS:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from bot.knowledge.yaml_reader import read_yaml
 
 ABOUT_ID = "isecg"
 _MAX_SHOWN = 300  # problems of one file; a file with more is broken throughout
+_MAX_BETWEEN = 1_000  # problems between records; checks are lazy, so this bounds the time as well
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +54,20 @@ def load_bytes(files: Mapping[str, bytes], today: date | None = None) -> Loaded:
 
 def load_reading(reading: Reading, today: date | None = None) -> Loaded:
     """The same for a folder that is already read."""
-    collected = _Collected(list(reading.problems))
+    unread = any(problem.severity is Severity.ERROR for problem in reading.problems)
+    collected = _Collected(list(reading.problems), whole=not unread)
     for name, content in reading.files.items():
         _file(collected, os.path.join(reading.folder, name) if reading.folder else name, content)  # noqa: PTH118  keeps the folder as typed
-    if not reading.files:
-        return Loaded(None, in_order(collected.problems), Marks(), reading.revision)
+    if not reading.files and not unread:
+        message = "there is no *.yaml file in this folder; name the folder that holds the knowledge"
+        collected.problems.append(error(Position(reading.folder or "."), "empty-folder", message))
+        collected.whole = False
     items = collected.items
     if collected.whole and not any(item.kind == "about" for item in items):
         message = "no file has the part 'about:' with the group's name and site; add it to one"
         collected.problems.append(error(Position(reading.folder or "."), "missing-about", message))
-    collected.problems.extend(check(items, whole=collected.whole, today=today))
+    between = check(items, whole=collected.whole, today=today)
+    collected.problems.extend(islice(between, _MAX_BETWEEN))
     problems = in_order(collected.problems)
     marks = Marks(items)
     if any(problem.severity is Severity.ERROR for problem in problems):

@@ -10,7 +10,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 _SHOWN = 60
-_NEAR = 0.7
+_NEAR, _NEAR_SHORT, _SHORT = 0.7, 0.6, 4  # how alike; one wrong letter of three is 0.67
 
 
 class Severity(StrEnum):
@@ -85,6 +85,9 @@ def visible(text: str) -> str:
 def did_you_mean(typed: str, known: Iterable[str]) -> str:
     """`; did you mean 'x'?` for the known word nearest to what was typed, or nothing when none is near."""
     found = process.extractOne(
-        typed[:_SHOWN], list(known), scorer=DamerauLevenshtein.normalized_similarity, score_cutoff=_NEAR
+        typed[:_SHOWN],
+        list(known),
+        scorer=DamerauLevenshtein.normalized_similarity,
+        score_cutoff=_NEAR_SHORT if len(typed) <= _SHORT else _NEAR,
     )
     return f"; did you mean {quoted(found[0])}?" if found else ""

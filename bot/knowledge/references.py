@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from bot.knowledge.base import KINDS
+from bot.knowledge.fields import ID_PATTERN
 from bot.knowledge.marks import Item
 from bot.knowledge.nodes import Scalar, Step
 from bot.knowledge.nodes import Sequence as SequenceNode
 from bot.knowledge.problem import Problem, did_you_mean, error, quoted, warning
 from bot.knowledge.shape import shape_of
+
+_ID = re.compile(ID_PATTERN)  # what is no id is reported as such, by the model
 
 
 def references(items: Sequence[Item]) -> Iterator[Problem]:
@@ -18,16 +22,18 @@ def references(items: Sequence[Item]) -> Iterator[Problem]:
     for item in items:
         if item.id is not None:
             known[item.kind].add(item.id)
+    nearest: dict[tuple[str, ...], list[str]] = {}
     for item, kinds, path, named in _named(items):
-        if any(named in known[kind] for kind in kinds):
+        if not _ID.fullmatch(named) or any(named in known[kind] for kind in kinds):
             continue
         where = " or ".join(quoted(kind) for kind in kinds)
         elsewhere = [kind for kind, ids in known.items() if named in ids]
         if elsewhere:
             hint = f" (it is one of {quoted(elsewhere[0])}); name one of {where}"
         else:
-            near = did_you_mean(named, sorted(set().union(*(known[kind] for kind in kinds))))
-            hint = near or "; add the record or correct the id"
+            if kinds not in nearest:
+                nearest[kinds] = sorted(set().union(*(known[kind] for kind in kinds)))
+            hint = did_you_mean(named, nearest[kinds]) or "; add the record or correct the id"
         yield error(item.at(*path), "dangling-reference", f"there is no {quoted(named)} in {where}{hint}")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from bot.knowledge.shape import FieldShape, shape_of
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
+_BETWEEN = re.compile(r"[^a-z0-9]+")
 _PATTERNS = MappingProxyType(
     {
         ID_PATTERN: "no id; use lower case letters, digits and hyphens only, at most 64",
@@ -127,7 +129,10 @@ def _choice(field: str, node: Node, found: ErrorDetails, shape: FieldShape | Non
 def _pattern(field: str, node: Node, found: ErrorDetails, shape: FieldShape | None) -> _Said:
     pattern = found["ctx"]["pattern"]
     text = node.text if isinstance(node, Scalar) else ""
-    return "wrong-value", f"{field}: {quoted(text)} is {_PATTERNS.get(pattern, f'not of the form {pattern}')}"
+    words = _PATTERNS.get(pattern, f"not of the form {pattern}")
+    proper = _BETWEEN.sub("-", text.casefold()).strip("-")
+    hint = f": {quoted(proper)}" if pattern == ID_PATTERN and re.fullmatch(ID_PATTERN, proper) else ""
+    return "wrong-value", f"{field}: {quoted(text)} is {words}{hint}"
 
 
 def _too_long(field: str, node: Node, found: ErrorDetails, shape: FieldShape | None) -> _Said:

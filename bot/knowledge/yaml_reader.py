@@ -25,7 +25,7 @@ _MAX_SAME = 20  # problems of one class shown for one file before the text reach
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|\t")
 _SWALLOWED = re.compile(r" +(#\w\S*)")
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+PARSER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -38,15 +38,18 @@ class Document:
     problems: list[Problem]
 
 
-def read_yaml(file: str, content: bytes) -> Document:
-    """Read one file; every failure is a problem with its place, and what stood before it is kept."""
+def read_yaml(file: str, content: bytes, parser: type = PARSER) -> Document:
+    """Read one file; every failure is a problem with its place, and what stood before it is kept.
+
+    `parser` is one of PyYAML's loaders: libyaml's, or the slower one in Python where that is missing.
+    """
     problems: list[Problem] = []
     text = _decode(file, content, problems)
     if text is None:
         return Document(None, whole=False, problems=problems)
     builder = _Builder(file, text, problems)
     try:
-        builder.read(yaml.parse(text, Loader=_LOADER))
+        builder.read(yaml.parse(text, Loader=parser))
         whole = True
     except _GivenUp:
         whole = False
@@ -141,10 +144,9 @@ class _Builder:
         if self.done is not None or not salvage or not self.stack:
             return self.done
         bottom = self.stack[0]
-        if len(self.stack) > 1 and bottom.key is not None and isinstance(bottom.node, Mapping):
-            bottom.node.pairs.setdefault(bottom.key.text, (bottom.key, self.stack[1].node))
-            if isinstance(self.stack[1].node, Mapping):
-                del bottom.node.pairs[bottom.key.text]
+        listed = self.stack[1].node if len(self.stack) > 1 else None
+        if isinstance(bottom.node, Mapping) and bottom.key is not None and isinstance(listed, Sequence):
+            bottom.node.pairs.setdefault(bottom.key.text, (bottom.key, listed))
         return bottom.node
 
     def _at(self, event: yaml.Event) -> Position:
