@@ -12,6 +12,7 @@ from datetime import date
 from enum import IntEnum
 
 from bot.matching.entities import Gazetteer, Mention, Thing
+from bot.matching.fillers import find_fillers
 from bot.matching.normalise import Token, is_slot, tokenise
 from bot.matching.times import TimeMention, Window, find_times
 
@@ -247,10 +248,14 @@ def _assemble(tokens: Sequence[Token], mentions: Sequence[Mention], times: Seque
     things: list[Mention] = []
     ordinals: list[int] = []
     names_isecg = False
+    taken = _taken(len(tokens), mentions)
+    for time in dates.values():
+        taken[time.start : time.end] = [True] * (time.end - time.start)
+    fillers = find_fillers([token.text for token in tokens], taken)
     position = 0
     while position < len(tokens):
         word = tokens[position].text
-        mention, time = starts.get(position), dates.get(position)
+        mention, moment = starts.get(position), dates.get(position)
         if mention is not None:
             if SELF in mention.things:
                 names_isecg = True
@@ -259,14 +264,14 @@ def _assemble(tokens: Sequence[Token], mentions: Sequence[Mention], times: Seque
                 things.append(mention)
                 words.append(MASK)
             position = mention.end
-        elif time is not None:
-            position = time.end
+        elif moment is not None:
+            position = moment.end
         else:
             number = _ordinal(tokens, position)
             if number is not None:
                 ordinals.append(number)
             date_slot = word in {"{date}", "{date_2}"}
-            if not date_slot:
+            if not date_slot and position not in fillers:
                 words.append(MASK if is_slot(word) or number is not None else word)
             position += 1
     plain = [word for word in words if word != MASK]

@@ -1,0 +1,206 @@
+"""What people say around a question: greetings, politeness, who wants to know; it asks nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.matching.normalise import normalise
+
+_PHRASES = """
+hi
+hello
+hey
+hey there
+hi there
+hello there
+hi all
+hey all
+hi everyone
+hello everyone
+hey bot
+hi bot
+hello bot
+dear bot
+yo
+guys
+folks
+good morning
+good evening
+please
+thanks
+thank you
+many thanks
+thanks in advance
+cheers
+lol
+haha
+hmm
+um
+uh
+ok
+okay
+oh
+well
+sorry
+excuse me
+can you
+can you please
+could you
+could you please
+would you
+would you please
+can you tell me
+could you tell me
+can someone tell me
+could someone tell me
+can anyone tell me
+could somebody tell me
+can somebody tell me
+someone tell me
+anyone know
+anybody know
+does anyone know
+does anybody know
+do you know
+do you happen to know
+do you know if
+would you know
+tell me
+please tell me
+let me know
+i want to know
+i would like to know
+we would like to know
+we want to know
+i need to know
+want to know
+i wonder
+i was wondering
+just wondering
+i am wondering
+wondering
+quick question
+one question
+a question
+stupid question
+dumb question
+another question
+question
+asking for a friend
+for a friend
+for my homework
+for homework
+homework help
+homework
+for school
+for a school project
+for my school project
+for an article
+for my article
+for my thesis
+for a quiz
+for a presentation
+i am a journalist
+i am a student
+i am a reporter
+as a journalist
+i heard
+i heard that
+i have heard
+i have heard that
+i read
+i read that
+i have read
+i have read that
+i read about
+i read somewhere that
+i saw that
+i think
+i think that
+i thought
+i believe
+i guess
+i suppose
+i forgot
+i forget
+i do not know
+i do not remember
+i can not remember
+i am not sure
+someone said
+someone said that
+someone told me
+somebody told me
+somebody told me that
+someone told me that
+my teacher says
+my teacher said
+my friend says
+my friend said
+my friend told me
+people say
+they say
+they say that
+a blog says
+is it true that
+is it right that
+is it correct that
+true or false
+right
+correct
+is that right
+is that correct
+is that true
+am i right
+is it not
+by the way
+btw
+in fact
+actually
+basically
+really
+exactly
+even
+just
+again
+once more
+anyway
+also
+maybe
+perhaps
+you know
+i mean
+for me
+to me
+in english
+in short
+in brief
+briefly
+shortly
+simply
+more precisely
+and
+so
+but
+then
+"""
+
+
+FILLERS: frozenset[tuple[str, ...]] = frozenset(normalise(line) for line in _PHRASES.split("\n") if line)
+_LONGEST = max(map(len, FILLERS))
+
+
+def find_fillers(words: Sequence[str], taken: Sequence[bool]) -> frozenset[int]:
+    """Return the places of words that only surround the question; never all that is not `taken`."""
+    found: set[int] = set()
+    place = 0
+    while place < len(words):
+        for length in range(min(_LONGEST, len(words) - place), 0, -1):
+            if tuple(words[place : place + length]) in FILLERS and not any(taken[place : place + length]):
+                found.update(range(place, place + length))
+                place += length
+                break
+        else:
+            place += 1
+    free = [i for i in range(len(words)) if not taken[i]]
+    return frozenset() if len(found) == len(free) else frozenset(found)
