@@ -77,6 +77,7 @@ class Reading:
     negated: bool = False
     contrasts: frozenset[str] = frozenset()
     names_isecg: bool = False
+    everything: frozenset[Thing] = frozenset()
 
     @property
     def unsure(self) -> bool:
@@ -96,6 +97,9 @@ class Signature:
     contrasts: frozenset[str] = frozenset()
     optional: frozenset[str] = frozenset()
     tolerated: frozenset[Thing] = frozenset()
+    named: int = 0  # how many things, dates and ordinals it demands: most readings have too few
+    dated: int = 0
+    numbered: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +110,9 @@ class Binding:
     ids: Mapping[str, tuple[str, ...]]
     window: Window | None = None
     number: int | None = None
+
+
+_NO_FIT = Binding(Fit.NO, {})
 
 
 def read(text: str, gazetteer: Gazetteer, known: frozenset[str], today: date) -> Reading:
@@ -140,6 +147,8 @@ def sign(
     tolerated: frozenset[Thing],
 ) -> Signature:
     """Sum up what a phrasing demands of a question."""
+    kinds = [kind for _, kind in slots]
+    dated, numbered = kinds.count("date"), kinds.count("number")
     return Signature(
         slots=slots,
         consts=tuple(mention.things for mention in reading.things),
@@ -149,15 +158,25 @@ def sign(
         contrasts=reading.contrasts,
         optional=optional,
         tolerated=tolerated,
+        named=len(reading.things) + len(kinds) - dated - numbered,
+        dated=dated + len(reading.times),
+        numbered=numbered,
     )
 
 
 def fit(signature: Signature, reading: Reading, dated: Mapping[Thing, tuple[date, date]]) -> Binding:
     """Bind a reading to a phrasing's demands; `dated` gives the dates of things that have one."""
+    if (
+        signature.named > len(reading.things)
+        or signature.dated > len(reading.times)
+        or signature.numbered > len(reading.ordinals)
+        or any(const.isdisjoint(reading.everything) for const in signature.consts)
+    ):
+        return _NO_FIT
     left = _Left(list(reading.things), list(reading.times), list(reading.ordinals))
     binding = left.bind(signature)
     if binding is None:
-        return Binding(Fit.NO, {})
+        return _NO_FIT
     named = [thing for mention in reading.things for thing in mention.things if thing in dated]
     times = [time for time in left.times if not any(time.touches(*dated[thing]) for thing in named)]
     foreign = [mention for mention in left.things if not mention.things & signature.tolerated]
@@ -283,6 +302,7 @@ def _assemble(tokens: Sequence[Token], mentions: Sequence[Mention], times: Seque
         negated=_negated(words),
         contrasts=frozenset(_CONTRASTS[word] for word in plain if word in _CONTRASTS),
         names_isecg=names_isecg,
+        everything=frozenset(thing for mention in things for thing in mention.things),
     )
 
 
