@@ -1,0 +1,368 @@
+"""Claiming work and recording outcomes: the queries behind the relay.
+
+A claim locks the subscription rows it takes (`FOR UPDATE SKIP LOCKED` on PostgreSQL, nothing on SQLite, where
+the writing transaction is alone anyway). Since a channel with a delivery in `sending` is never claimed again,
+each channel is served by one relay at a time, in order. The second statement looks afresh at what the first
+one locked, so that a claim committed in between is seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, bindparam, exists, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store.known import item_of
+from bot.store.records import (
+    Action,
+    Change,
+    Chosen,
+    Claimed,
+    DeliveryState,
+    Due,
+    EventState,
+    ItemVersion,
+    Permit,
+    Progress,
+    Subscription,
+    SubscriptionState,
+    Terms,
+    Work,
+)
+from bot.store.subscriptions import subscription_of
+from bot.store.tables import deliveries, event_items, events, subscriptions
+
+Choose = Callable[[Sequence[Due]], Chosen]
+
+_target = deliveries.alias("target")
+_busy = deliveries.alias("busy")
+_SENDING = DeliveryState.SENDING.value
+
+
+def ready() -> ColumnElement[bool]:
+    """Pending, released, and either a post to an active channel or a change to a message that is there."""
+    return and_(
+        deliveries.c.state == DeliveryState.PENDING.value,
+        events.c.state == EventState.RELEASED.value,
+        or_(
+            and_(
+                deliveries.c.action == Action.POST.value,
+                subscriptions.c.state == SubscriptionState.ACTIVE.value,
+            ),
+            and_(
+                deliveries.c.action != Action.POST.value,
+                subscriptions.c.state != SubscriptionState.DISABLED.value,
+                _target.c.state == DeliveryState.SENT.value,
+            ),
+        ),
+    )
+
+
+def _free() -> ColumnElement[bool]:
+    """Nothing is being posted to or edited in the channel; publishing never waits and makes nobody wait."""
+    return or_(
+        deliveries.c.action == Action.PUBLISH.value,
+        ~exists().where(
+            _busy.c.subscription_id == deliveries.c.subscription_id,
+            _busy.c.state == _SENDING,
+            _busy.c.action != Action.PUBLISH.value,
+        ),
+    )
+
+
+JOINED = (
+    deliveries.join(events, events.c.id == deliveries.c.event_id)
+    .join(subscriptions, subscriptions.c.id == deliveries.c.subscription_id)
+    .outerjoin(_target, _target.c.id == deliveries.c.target_id)
+)
+
+
+async def claim(connection: AsyncConnection, terms: Terms, choose: Choose) -> Work:
+    """Lease up to `limit` messages, those of lost relays first; at most one message for each channel."""
+    taken = await _take_over(connection, terms)
+    if len(taken) < terms.limit:
+        taken += await _take_due(connection, terms, terms.limit - len(taken), choose)
+    if not taken:
+        return Work()
+    return await _with_contents(connection, taken)
+
+
+async def _take_over(connection: AsyncConnection, terms: Terms) -> list[Claimed]:
+    """Messages whose lease ran out, whole: a digest is never split."""
+    expired = and_(
+        deliveries.c.state == _SENDING,
+        deliveries.c.lease_until <= terms.now,
+        deliveries.c.action.in_([action.value for action in terms.actions]),
+    )
+    locked = await connection.execute(
+        select(subscriptions.c.id)
+        .join(deliveries, deliveries.c.subscription_id == subscriptions.c.id)
+        .where(expired)
+        .order_by(deliveries.c.lease_until, deliveries.c.id)
+        .limit(terms.limit)
+        .with_for_update(skip_locked=True, key_share=True, of=subscriptions)
+    )
+    ids = list(dict.fromkeys(locked.scalars()))
+    if not ids:
+        return []
+    rows = (
+        await connection.execute(
+            select(deliveries, events.c.state.label("event_state"))
+            .join(events, events.c.id == deliveries.c.event_id)
+            .where(expired, deliveries.c.subscription_id.in_(ids))
+            .order_by(deliveries.c.id)
+        )
+    ).all()
+    places = await _subscriptions(connection, ids)
+    groups: dict[tuple[int, str, str], list[Row[Any]]] = {}
+    for row in rows:
+        groups.setdefault((row.subscription_id, row.action, row.nonce), []).append(row)
+    taken = []
+    for (subscription_id, action, nonce), group in groups.items():
+        place = places[subscription_id]
+        progress = replace(_progress(group[0]), lease_until=terms.now + terms.lease)
+        taken.append(
+            Claimed(
+                ids=tuple(row.id for row in group),
+                action=Action(action),
+                subscription=place,
+                event_ids=(),
+                causes=tuple(row.event_id for row in group),
+                nonce=nonce,
+                progress=progress,
+                since=progress.as_of or 0,
+                recovered=True,
+                permit=_permit(place, [EventState(row.event_state) for row in group]),
+            )
+        )
+    await _lease(connection, taken, terms.owner)
+    return taken
+
+
+async def _take_due(connection: AsyncConnection, terms: Terms, limit: int, choose: Choose) -> list[Claimed]:
+    """The next message of each free channel that has one due, in turns between servers."""
+    due = and_(
+        ready(),
+        _free(),
+        deliveries.c.due_at <= terms.now,
+        deliveries.c.action.in_([a.value for a in terms.actions]),
+    )
+    locked = await connection.execute(
+        select(subscriptions.c.id)
+        .select_from(JOINED)
+        .where(due)
+        .order_by(deliveries.c.turn, deliveries.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True, key_share=True, of=subscriptions)
+    )
+    ids = list(dict.fromkeys(locked.scalars()))
+    if not ids:
+        return []
+    rows = (
+        await connection.execute(
+            select(
+                deliveries,
+                events.c.key.label("event_key"),
+                events.c.created_at.label("event_at"),
+                subscriptions.c.channel_id,
+                _target.c.nonce.label("target_nonce"),
+            )
+            .select_from(JOINED)
+            .where(due, deliveries.c.subscription_id.in_(ids))
+            .order_by(deliveries.c.id)
+        )
+    ).all()
+    newest: int | None = (await connection.execute(select(func.max(events.c.release)))).scalar_one()
+    places = await _subscriptions(connection, ids)
+    waiting: dict[int, list[Row[Any]]] = {}
+    for row in rows:
+        waiting.setdefault(row.subscription_id, []).append(row)
+    taken = []
+    for subscription_id in ids:
+        if subscription_id not in waiting:
+            continue
+        chosen = choose([_due(row) for row in waiting[subscription_id]])
+        group = [row for row in waiting[subscription_id] if row.id in chosen.ids]
+        progress = replace(
+            _progress(group[0]),
+            state=DeliveryState.SENDING,
+            lease_until=terms.now + terms.lease,
+            attempts=max(row.attempts for row in group),
+            as_of=group[0].as_of if group[0].as_of is not None else (newest or 0),
+        )
+        taken.append(
+            Claimed(
+                ids=chosen.ids,
+                action=Action(group[0].action),
+                subscription=places[subscription_id],
+                event_ids=(),
+                causes=tuple(row.event_id for row in group),
+                nonce=chosen.nonce,
+                progress=progress,
+                since=progress.as_of or 0,
+            )
+        )
+    await _lease(connection, taken, terms.owner)
+    return taken
+
+
+async def _lease(connection: AsyncConnection, taken: Sequence[Claimed], owner: str) -> None:
+    rows = [
+        {
+            "b_id": delivery_id,
+            "lease_until": claimed.progress.lease_until,
+            "nonce": claimed.nonce,
+            "attempts": claimed.progress.attempts,
+            "as_of": claimed.progress.as_of,
+        }
+        for claimed in taken
+        for delivery_id in claimed.ids
+    ]
+    if rows:
+        await connection.execute(
+            update(deliveries)
+            .where(deliveries.c.id == bindparam("b_id"))
+            .values(
+                state=_SENDING,
+                leased_by=owner,
+                lease_until=bindparam("lease_until"),
+                nonce=bindparam("nonce"),
+                attempts=bindparam("attempts"),
+                as_of=bindparam("as_of"),
+            ),
+            rows,
+        )
+
+
+async def _with_contents(connection: AsyncConnection, taken: Sequence[Claimed]) -> Work:
+    """Add which events each message shows, and every released version of their items."""
+    posts = await connection.execute(
+        select(
+            deliveries.c.subscription_id,
+            deliveries.c.nonce,
+            deliveries.c.event_id,
+            deliveries.c.as_of,
+            deliveries.c.message_id,
+        )
+        .where(
+            deliveries.c.action == Action.POST.value,
+            deliveries.c.subscription_id.in_({claimed.subscription.id for claimed in taken}),
+            deliveries.c.nonce.in_({claimed.nonce for claimed in taken}),
+        )
+        .order_by(deliveries.c.id)
+    )
+    shown: dict[tuple[int, str], list[Any]] = {}
+    for row in posts:
+        shown.setdefault((row.subscription_id, row.nonce), []).append(row)
+    complete = []
+    for claimed in taken:
+        message = shown[claimed.subscription.id, claimed.nonce]
+        posted = claimed.action is not Action.POST
+        complete.append(
+            replace(
+                claimed,
+                event_ids=tuple(row.event_id for row in message),
+                since=message[0].as_of or 0,
+                message_id=message[0].message_id if posted else None,
+            )
+        )
+    event_ids = sorted({event_id for claimed in complete for event_id in claimed.event_ids})
+    return Work(tuple(complete), await _versions(connection, event_ids))
+
+
+async def _versions(
+    connection: AsyncConnection, event_ids: Sequence[int]
+) -> tuple[tuple[int, tuple[ItemVersion, ...]], ...]:
+    """For each announcing event, every version of its items that is released, or is its own."""
+    mine = event_items.alias("mine")
+    rows = await connection.execute(
+        select(
+            mine.c.event_id.label("shown_by"),
+            event_items,
+            events.c.change,
+            events.c.created_at,
+            events.c.release,
+        )
+        .select_from(mine)
+        .join(event_items, and_(event_items.c.kind == mine.c.kind, event_items.c.item_id == mine.c.item_id))
+        .join(events, events.c.id == event_items.c.event_id)
+        .where(
+            mine.c.event_id.in_(event_ids),
+            or_(events.c.state == EventState.RELEASED.value, events.c.id == mine.c.event_id),
+        )
+        .order_by(mine.c.event_id, event_items.c.item_id, event_items.c.version)
+    )
+    found: dict[int, list[ItemVersion]] = {event_id: [] for event_id in event_ids}
+    for row in rows:
+        found[row.shown_by].append(
+            ItemVersion(
+                event_id=row.event_id,
+                release=row.release or 0,
+                at=row.created_at,
+                change=Change(row.change),
+                item=item_of(row),
+            )
+        )
+    return tuple((event_id, tuple(versions)) for event_id, versions in found.items())
+
+
+async def next_due(connection: AsyncConnection, actions: Sequence[Action]) -> datetime | None:
+    """When there will be something to claim next, as far as is known now."""
+    wanted = deliveries.c.action.in_([action.value for action in actions])
+    pending: datetime | None = (
+        await connection.execute(
+            select(func.min(deliveries.c.due_at)).select_from(JOINED).where(ready(), _free(), wanted)
+        )
+    ).scalar_one()
+    leased: datetime | None = (
+        await connection.execute(
+            select(func.min(deliveries.c.lease_until)).where(deliveries.c.state == _SENDING, wanted)
+        )
+    ).scalar_one()
+    moments = [moment for moment in (pending, leased) if moment is not None]
+    return min(moments) if moments else None
+
+
+async def _subscriptions(connection: AsyncConnection, ids: Sequence[int]) -> dict[int, Subscription]:
+    rows = await connection.execute(select(subscriptions).where(subscriptions.c.id.in_(ids)))
+    return {row.id: subscription_of(row) for row in rows}
+
+
+def _permit(place: Subscription, states: Sequence[EventState]) -> Permit:
+    if place.state is SubscriptionState.ENDED or EventState.CANCELLED in states:
+        return Permit.CANCEL
+    if place.state is SubscriptionState.ACTIVE and set(states) == {EventState.RELEASED}:
+        return Permit.GO
+    return Permit.WAIT
+
+
+def _due(row: Row[Any]) -> Due:
+    return Due(
+        id=row.id,
+        event_id=row.event_id,
+        event_key=row.event_key,
+        event_at=row.event_at,
+        channel_id=row.channel_id,
+        action=Action(row.action),
+        target_id=row.target_id,
+        target_nonce=row.target_nonce,
+    )
+
+
+def _progress(row: Row[Any]) -> Progress:
+    return Progress(
+        state=DeliveryState(row.state),
+        due_at=row.due_at,
+        attempts=row.attempts,
+        lease_until=row.lease_until,
+        requested_at=row.requested_at,
+        reply_lost=row.reply_lost,
+        as_of=row.as_of,
+        message_id=row.message_id,
+        sent_at=row.sent_at,
+        reason=row.reason,
+    )

@@ -1,0 +1,200 @@
+"""Queries that move deliveries: a request begins, its outcome is recorded, and how much is left."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import bindparam, case, exists, func, insert, literal, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store import subscriptions as places
+from bot.store.claims import JOINED, ready
+from bot.store.events import cancel_edits
+from bot.store.records import (
+    Action,
+    Claimed,
+    DeliveryState,
+    Depth,
+    EventState,
+    Result,
+    SubscriptionState,
+)
+from bot.store.tables import deliveries, events, subscriptions
+
+_SENDING = DeliveryState.SENDING.value
+
+
+async def begin(
+    connection: AsyncConnection, owner: str, ids: Sequence[int], now: datetime, lease: timedelta
+) -> frozenset[int]:
+    """Record that requests are about to be made; returns those whose lease is still the owner's."""
+    kept = await connection.execute(
+        update(deliveries)
+        .where(
+            deliveries.c.id.in_(ids),
+            deliveries.c.state == _SENDING,
+            deliveries.c.leased_by == owner,
+            deliveries.c.lease_until > now,
+        )
+        .values(
+            requested_at=func.coalesce(
+                deliveries.c.requested_at, literal(now, deliveries.c.requested_at.type)
+            ),
+            lease_until=now + lease,
+        )
+        .returning(deliveries.c.id)
+    )
+    return frozenset(kept.scalars())
+
+
+async def record(connection: AsyncConnection, owner: str, results: Sequence[Result], now: datetime) -> None:
+    """Write outcomes, with what follows: a stopped subscription, a publish, edits that have no message.
+
+    Only the holder of the lease may write, except that a message known to be posted is always recorded.
+    """
+    rows = [
+        {
+            "b_id": delivery_id,
+            "state": result.progress.state.value,
+            "due_at": result.progress.due_at,
+            "attempts": result.progress.attempts,
+            "lease_until": result.progress.lease_until,
+            "requested_at": result.progress.requested_at,
+            "reply_lost": result.progress.reply_lost,
+            "as_of": result.progress.as_of,
+            "message_id": result.progress.message_id,
+            "sent_at": result.progress.sent_at,
+            "reason": result.progress.reason,
+        }
+        for result in results
+        for delivery_id in result.claimed.ids
+    ]
+    rows.sort(key=lambda row: str(row["b_id"]))
+    mine = (deliveries.c.state == _SENDING) & (deliveries.c.leased_by == owner)
+    posted = (bindparam("state") == DeliveryState.SENT.value) & deliveries.c.state.not_in(
+        [DeliveryState.SENT.value, DeliveryState.CANCELLED.value]
+    )
+    await connection.execute(
+        update(deliveries)
+        .where(deliveries.c.id == bindparam("b_id"), or_(mine, posted))
+        .values(
+            {name: bindparam(name) for name in rows[0] if name != "b_id"}
+            | {"leased_by": case((bindparam("state") == _SENDING, owner), else_=None)}
+        ),
+        rows,
+    )
+    for result in results:
+        await _follow(connection, result, now)
+
+
+async def _follow(connection: AsyncConnection, result: Result, now: datetime) -> None:
+    claimed, progress = result.claimed, result.progress
+    if result.disable is not None:
+        await places.disable(
+            connection, result.disable, result.probe_at, channel_id=claimed.subscription.channel_id
+        )
+    if claimed.action is not Action.POST:
+        return
+    gone = progress.state is DeliveryState.SENT and progress.message_id is None
+    if gone or (progress.state is DeliveryState.CANCELLED):
+        await cancel_edits(connection, claimed.ids, progress.reason or "the message is not there")
+    elif progress.state is DeliveryState.SENT and claimed.subscription.publish:
+        await _publish(connection, claimed, now)
+
+
+async def _publish(connection: AsyncConnection, claimed: Claimed, now: datetime) -> None:
+    """The posted message goes to the channel's followers, on its own and at its own pace."""
+    first = claimed.ids[0]
+    others = deliveries.alias("others")
+    row = select(
+        deliveries.c.event_id,
+        deliveries.c.subscription_id,
+        literal(Action.PUBLISH.value),
+        deliveries.c.id,
+        deliveries.c.turn,
+        literal(DeliveryState.PENDING.value),
+        literal(now, deliveries.c.due_at.type),
+    ).where(
+        deliveries.c.id == first,
+        ~exists().where(others.c.target_id == first, others.c.action == Action.PUBLISH.value),
+    )
+    await connection.execute(
+        insert(deliveries).from_select(
+            ["event_id", "subscription_id", "action", "target_id", "turn", "state", "due_at"], row
+        )
+    )
+
+
+async def confirm(
+    connection: AsyncConnection, channel_id: int, nonce: str, message_id: int, now: datetime
+) -> bool:
+    """Our own message was seen in the channel: whatever became of the reply, it is posted."""
+    place = select(subscriptions.c.id).where(subscriptions.c.channel_id == channel_id)
+    changed = await connection.execute(
+        update(deliveries)
+        .where(
+            deliveries.c.subscription_id.in_(place),
+            deliveries.c.nonce == nonce,
+            deliveries.c.action == Action.POST.value,
+            deliveries.c.state.in_([_SENDING, DeliveryState.HELD.value]),
+            deliveries.c.requested_at.is_not(None),
+        )
+        .values(
+            state=DeliveryState.SENT.value,
+            message_id=message_id,
+            sent_at=now,
+            leased_by=None,
+            lease_until=None,
+            reason=None,
+        )
+    )
+    return changed.rowcount > 0
+
+
+async def drop_leases(connection: AsyncConnection, now: datetime, owner: str | None = None) -> int:
+    """End leases at once: all of them where no other relay can exist, or those of a relay that stops."""
+    where = [deliveries.c.state == _SENDING]
+    if owner is not None:
+        where.append(deliveries.c.leased_by == owner)
+    changed = await connection.execute(update(deliveries).where(*where).values(lease_until=now))
+    return changed.rowcount
+
+
+async def depth(connection: AsyncConnection) -> Depth:
+    """How much there is of everything; `pending` counts only what can go out."""
+    by_state = await connection.execute(
+        select(deliveries.c.state, func.count())
+        .where(deliveries.c.state.in_([_SENDING, DeliveryState.HELD.value, DeliveryState.DEAD.value]))
+        .group_by(deliveries.c.state)
+    )
+    states: dict[str, int] = dict(by_state.all())
+    can_go = await connection.execute(
+        select(func.count(), func.min(deliveries.c.due_at)).select_from(JOINED).where(ready())
+    )
+    pending, oldest = can_go.one()
+    unfinished = exists().where(
+        deliveries.c.event_id == events.c.id, deliveries.c.state == DeliveryState.PENDING.value
+    )
+    waiting = (
+        await connection.execute(
+            select(func.count())
+            .select_from(events)
+            .where(events.c.state == EventState.WAITING.value, unfinished)
+        )
+    ).scalar_one()
+    by_place = await connection.execute(
+        select(subscriptions.c.state, func.count()).group_by(subscriptions.c.state)
+    )
+    places_by_state: dict[str, int] = dict(by_place.all())
+    return Depth(
+        pending=pending,
+        sending=states.get(_SENDING, 0),
+        held=states.get(DeliveryState.HELD.value, 0),
+        dead=states.get(DeliveryState.DEAD.value, 0),
+        waiting_events=waiting,
+        active=places_by_state.get(SubscriptionState.ACTIVE.value, 0),
+        paused=places_by_state.get(SubscriptionState.PAUSED.value, 0),
+        disabled=places_by_state.get(SubscriptionState.DISABLED.value, 0),
+        oldest_due=oldest,
+    )
