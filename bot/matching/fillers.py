@@ -153,6 +153,14 @@ is that correct
 is that true
 am i right
 is it not
+is not it
+are not they
+did not it
+did not they
+does not it
+has not it
+was not it
+do not they
 by the way
 btw
 in fact

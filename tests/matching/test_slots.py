@@ -1,0 +1,179 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from bot.matching.entities import Gazetteer
+from bot.matching.slots import Binding, Fit, Reading, fit, read, read_phrasing, sign
+
+TODAY = date(2026, 11, 22)
+NAMES = Gazetteer.build(
+    [
+        ("isecg", ("self", "isecg")),
+        ("International Space Exploration Coordination Group", ("self", "isecg")),
+        ("ASI", ("member", "asi")),
+        ("Italy", ("member", "asi")),
+        ("POLSA", ("member", "polsa")),
+        ("Poland", ("member", "polsa")),
+        ("CSIRO", ("member", "csiro")),
+        ("ASA", ("member", "asa")),
+        ("Australia", ("member", "csiro")),
+        ("Australia", ("member", "asa")),
+        ("Austria", ("outsider", "austria")),
+        ("Netherlands", ("outsider", "netherlands")),
+        ("Holland", ("outsider", "netherlands")),
+        ("United States", ("member", "nasa")),
+        ("US", ("member", "nasa")),
+        ("New Zealand", ("member", "nzsa")),
+        ("Luxembourg", ("member", "lsa")),
+        ("third roadmap", ("publication", "ger-3")),
+        ("GER 3", ("publication", "ger-3")),
+    ]
+)
+KNOWN = frozenset("when did join is a member in or not who chaired what are the how many".split())
+DATED = {("publication", "ger-3"): (date(2018, 1, 1), date(2018, 2, 2))}
+
+
+def reading(question: str) -> Reading:
+    """Read a question."""
+    return read(question, NAMES, KNOWN, TODAY)
+
+
+def ids(question: str) -> list[list[str]]:
+    """Name what a question mentions."""
+    return [sorted(id_ for _, id_ in mention.things) for mention in reading(question).things]
+
+
+def bound(phrasing: str, question: str, *, optional: str = "", any_negation: bool = False) -> Binding:
+    """Bind a question to a phrasing."""
+    read_, slots = read_phrasing(phrasing, NAMES)
+    signature = sign(
+        read_,
+        slots,
+        any_negation=any_negation,
+        optional=frozenset(optional.split()),
+        tolerated=frozenset(),
+    )
+    return fit(signature, reading(question), DATED)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("when did poland join", [["polsa"]]),
+        ("when did Polnad join", [["polsa"]]),
+        ("luxemburg?", [["lsa"]]),
+        ("new zeland", [["nzsa"]]),
+        ("when did Holland join", [["netherlands"]]),
+        ("austria", [["austria"]]),
+        ("australia", [["asa", "csiro"]]),
+        ("tell us more", []),
+        ("is the US in", [["nasa"]]),
+        ("is the us in", [["nasa"]]),
+        ("ger3", [["ger-3"]]),
+        ("what is the weather", []),
+    ],
+)
+def test_things_are_found_by_any_name_and_in_spite_of_typos(question: str, expected: list[list[str]]) -> None:
+    """A name shared by two organisations means both; a word that is also a pronoun needs a sign."""
+    assert ids(question) == expected
+
+
+def test_a_misspelling_between_two_names_is_unsure() -> None:
+    """ "Austrlia" is one letter from two countries: neither may be assumed."""
+    assert reading("austrlia").unsure
+    assert not reading("australia").unsure
+
+
+def test_names_dates_and_politeness_leave_the_compared_words() -> None:
+    """What is left is what the question asks about them."""
+    read_ = reading("hello, can you please tell me when did Poland join in 2019 or so?")
+    assert "{x}" in read_.words
+    assert not {"hello", "please", "poland", "2019"} & set(read_.words)
+    assert [window.year for window in read_.times] == [2019]
+
+
+@pytest.mark.parametrize(
+    ("question", "negated"),
+    [
+        ("is Poland not a member", True),
+        ("isn't Poland a member", True),
+        ("is Poland a member", False),
+        ("is Poland in or not", False),
+        ("I don't know when Poland joined", False),
+        ("Poland is a member, isn't it?", False),
+        ("which are non-members", True),
+    ],
+)
+def test_negation_is_read_but_not_where_it_is_hollow(question: str, negated: bool) -> None:
+    """ "... or not" and "I don't know ..." turn nothing round."""
+    assert reading(question).negated is negated
+
+
+def test_a_slot_takes_a_thing_of_its_kind_only() -> None:
+    """Holland is no member, so no entry about members answers for it."""
+    assert bound("when did {member} join", "when did Poland join").ids == {"member": ("polsa",)}
+    assert bound("when did {member} join", "when did Holland join").fit is Fit.NO
+    assert bound("when did {member} join", "when did it join").fit is Fit.NO
+
+
+def test_a_phrasing_that_names_a_thing_fits_that_thing_only() -> None:
+    """By identity, not by spelling: any name of it will do."""
+    assert bound("what is new in GER 3", "what is new in the third roadmap").fit is Fit.GOOD
+    assert bound("is Poland a member", "is Italy a member").fit is Fit.NO
+
+
+def test_a_thing_that_the_phrasing_does_not_know_forbids_an_answer() -> None:
+    """It may still be suggested."""
+    assert bound("when did it begin", "when did Poland begin").fit is Fit.WEAK
+
+
+def test_dates_must_be_wanted() -> None:
+    """An entry that takes no date does not answer for one; one that needs a date is not asked without."""
+    assert bound("how many members", "how many members in 2015").fit is Fit.WEAK
+    dated = bound("how many members {date}", "how many members in 2015")
+    assert dated.fit is Fit.GOOD
+    assert dated.window is not None
+    assert dated.window.year == 2015
+    assert bound("how many members {date}", "how many members").fit is Fit.NO
+    assert bound("how many members", "how many members in 2015", optional="date").fit is Fit.GOOD
+
+
+def test_a_year_that_agrees_with_the_thing_named_asks_nothing() -> None:
+    """ "GER 3 of 2018" is GER 3; "GER 3 of 2011" is a contradiction."""
+    assert bound("what is new in GER 3", "what is new in GER 3 of 2018").fit is Fit.GOOD
+    assert bound("what is new in GER 3", "what is new in GER 3 of 2011").fit is Fit.WEAK
+
+
+@pytest.mark.parametrize(
+    ("phrasing", "question", "expected"),
+    [
+        ("is {member} a member", "is Poland not a member", Fit.WEAK),
+        ("who was the first member", "who was the latest member", Fit.WEAK),
+        ("who joined before {member}", "who joined after Poland", Fit.WEAK),
+        ("who joined before {member}", "who joined before Poland", Fit.GOOD),
+    ],
+)
+def test_opposites_contradict(phrasing: str, question: str, expected: Fit) -> None:
+    """First is not last, before is not after, a member is not no member."""
+    assert bound(phrasing, question).fit is expected
+
+
+def test_an_entry_may_be_right_for_both_sides_of_a_negation() -> None:
+    """Its answer states the whole fact."""
+    assert bound("is {member} a member", "is Poland not a member", any_negation=True).fit is Fit.GOOD
+
+
+def test_two_slots_of_a_kind_are_filled_in_order() -> None:
+    """The first name goes into the first slot."""
+    binding = bound("did {member} join before {member_2}", "did Italy join before Poland")
+    assert binding.ids == {"member": ("asi",), "member_2": ("polsa",)}
+
+
+@pytest.mark.parametrize(
+    ("question", "number"), [("15th member", 15), ("fifteenth member", 15), ("member number 15", 15)]
+)
+def test_ordinals_are_numbers(question: str, number: int) -> None:
+    """However they are written."""
+    assert bound("{number} member", question).number == number

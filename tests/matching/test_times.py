@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.matching.normalise import tokenise
+from bot.matching.times import Window, find_times
+
+TODAY = date(2026, 11, 22)
+
+
+def windows(text: str) -> list[Window]:
+    """Read all windows of a text."""
+    tokens = tokenise(text)
+    return [t.window for t in find_times(tokens, [False] * len(tokens), TODAY) if t.window is not None]
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end", "said"),
+    [
+        ("members in 2015", date(2015, 1, 1), date(2015, 12, 31), "in 2015"),
+        ("members 2015?", date(2015, 1, 1), date(2015, 12, 31), "in 2015"),
+        ("members before 2019", None, date(2018, 12, 31), "before 2019"),
+        ("members after march 2020", date(2020, 4, 1), None, "after March 2020"),
+        ("members since 2019", date(2019, 1, 1), None, "since 2019"),
+        ("members until the year 2012", None, date(2012, 12, 31), "until 2012"),
+        ("members by 2012", None, date(2012, 12, 31), "until 2012"),
+        ("on 5 October 2015", date(2015, 10, 5), date(2015, 10, 5), "on 5 October 2015"),
+        ("on the 5th of october 2015", date(2015, 10, 5), date(2015, 10, 5), "on 5 October 2015"),
+        ("October 5, 2015", date(2015, 10, 5), date(2015, 10, 5), "on 5 October 2015"),
+        ("2015-10-05", date(2015, 10, 5), date(2015, 10, 5), "on 5 October 2015"),
+        ("in 2015-10", date(2015, 10, 1), date(2015, 10, 31), "in October 2015"),
+        ("in aug 2024", date(2024, 8, 1), date(2024, 8, 31), "in August 2024"),
+        ("between 2018 and 2020", date(2018, 1, 1), date(2020, 12, 31), "between 2018 and 2020"),
+        ("from 2018 to 2020", date(2018, 1, 1), date(2020, 12, 31), "between 2018 and 2020"),
+        ("2018-2020", date(2018, 1, 1), date(2020, 12, 31), "between 2018 and 2020"),
+        ("in 2018 or 2019", date(2018, 1, 1), date(2019, 12, 31), "between 2018 and 2019"),
+        ("at the end of 2018", date(2018, 12, 31), date(2018, 12, 31), "in the end of 2018"),
+        ("early 2020", date(2020, 1, 1), date(2020, 4, 30), "in early 2020"),
+        ("last year", date(2025, 1, 1), date(2025, 12, 31), "in 2025"),
+        ("two years ago", date(2024, 1, 1), date(2024, 12, 31), "in 2024"),
+        ("in the 2010s", date(2010, 1, 1), date(2019, 12, 31), "in the 2010s"),
+        ("from 2019 onwards", date(2019, 1, 1), None, "since 2019"),
+        ("the report from 2019", date(2019, 1, 1), date(2019, 12, 31), "in 2019"),
+    ],
+)
+def test_an_expression_of_time_becomes_a_window(
+    text: str, start: date | None, end: date | None, said: str
+) -> None:
+    """The bounds are the first and last day meant; an open side stays open."""
+    (window,) = windows(text)
+    assert (window.start, window.end) == (start, end)
+    assert said.startswith("in the end") or window.text == said
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["who may join", "the 27 members", "march for science", "12 agencies", "room 1234567"],
+)
+def test_other_numbers_and_words_are_no_dates(text: str) -> None:
+    """`may` and `march` are months only beside a day or a year; counts are no years."""
+    assert windows(text) == []
+
+
+def test_now_is_a_time_without_a_window() -> None:
+    """ "Now" says that no other time is meant."""
+    tokens = tokenise("how many members are there right now")
+    (mention,) = find_times(tokens, [False] * len(tokens), TODAY)
+    assert mention.window is None
+    assert mention.end - mention.start == 2
+
+
+def test_what_a_name_has_taken_is_not_read_again() -> None:
+    """The year inside a document's name belongs to the name."""
+    tokens = tokenise("2018 roadmap")
+    assert find_times(tokens, [True, True], TODAY) == []
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_read_without_error(text: str) -> None:
+    """Windows never end before they begin."""
+    for window in windows(text):
+        assert window.start is None or window.end is None or window.start <= window.end
+
+
+@given(st.dates(date(1990, 1, 1), date(2100, 12, 31)), st.dates(date(1990, 1, 1), date(2100, 12, 31)))
+def test_what_is_covered_is_touched(first: date, second: date) -> None:
+    """Certainty implies possibility."""
+    earliest, latest = sorted((first, second))
+    window = Window("in", date(2015, 1, 1), date(2020, 12, 31), "")
+    assert window.touches(earliest, latest) or not window.covers(earliest, latest)
