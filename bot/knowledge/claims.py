@@ -20,6 +20,11 @@ def fold(text: str) -> str:
     return _BETWEEN_WORDS.sub(" ", unicodedata.normalize("NFKC", text).casefold()).strip()
 
 
+def _same(one: Item, other: Item) -> bool:
+    """Whether two items are one record, or pass for one: an id given twice is reported by itself."""
+    return one is other or (one.kind, one.id) == (other.kind, other.id)
+
+
 def questions(items: Sequence[Item]) -> Iterator[Problem]:
     """A problem for each question that two entries claim, or that one entry has twice."""
     seen: dict[str, tuple[Item, int]] = {}
@@ -32,7 +37,7 @@ def questions(items: Sequence[Item]) -> Iterator[Problem]:
             if first is item and where != index:
                 message = f"this entry asks {quoted(question)} twice; delete one"
                 yield warning(at, "repeated-question", message)
-            elif first is not item:
+            elif not _same(first, item):
                 message = (
                     f"{quoted(question)} is already asked by {quoted(first.id or '')} at "
                     f"{first.at('questions', where)}; keep it in one of the two"
@@ -60,7 +65,7 @@ def claims(items: Sequence[Item]) -> Iterator[Problem]:
         for claim in _claims(item):
             folded = fold(claim.name)
             first = seen.setdefault(folded, claim)
-            if first.item is item or (first.shared is not None and first.shared == claim.shared):
+            if _same(first.item, item) or (first.shared is not None and first.shared == claim.shared):
                 continue
             message = (
                 f"{quoted(claim.name)} already leads to {quoted(first.item.id or '')} "

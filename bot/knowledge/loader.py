@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import islice
+from itertools import groupby, islice
 from pathlib import Path
 from typing import Any
 
@@ -68,11 +68,25 @@ def load_reading(reading: Reading, today: date | None = None) -> Loaded:
         collected.problems.append(error(Position(reading.folder or "."), "missing-about", message))
     between = check(items, whole=collected.whole, today=today)
     collected.problems.extend(islice(between, _MAX_BETWEEN))
-    problems = in_order(collected.problems)
+    problems = _cut(in_order(collected.problems))
     marks = Marks(items)
     if any(problem.severity is Severity.ERROR for problem in problems):
         return Loaded(None, problems, marks, reading.revision)
     return Loaded(_knowledge(items, reading.revision), problems, marks, reading.revision)
+
+
+def _cut(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """The first problems of each file, and in place of a flood of others their number."""
+    shown: list[Problem] = []
+    for _, found in groupby(problems, key=lambda problem: problem.file):
+        of_file = list(found)
+        kept, rest = of_file[:_MAX_SHOWN], of_file[_MAX_SHOWN:]
+        shown.extend(kept)
+        if rest:
+            message = f"{len(rest)} more problems in this file are not shown; correct these first"
+            bad = any(problem.severity is Severity.ERROR for problem in rest)
+            shown.append((error if bad else warning)(kept[-1].position, "more-problems", message))
+    return tuple(shown)
 
 
 @dataclass(slots=True)
@@ -99,10 +113,6 @@ def _file(collected: _Collected, file: str, content: bytes) -> None:
     elif document.whole:
         problems.append(warning(Position(file), "empty-file", "nothing is written in this file; delete it"))
     collected.whole = collected.whole and document.whole
-    if len(problems) > _MAX_SHOWN:
-        last = problems[_MAX_SHOWN - 1]
-        more = f"{len(problems) - _MAX_SHOWN} more problems in this file are not shown; correct these first"
-        problems[_MAX_SHOWN:] = [error(last.position, "more-problems", more)]
     collected.problems.extend(problems)
 
 

@@ -14,6 +14,7 @@ from bot.knowledge.problem import Problem, did_you_mean, error, quoted, warning
 from bot.knowledge.shape import shape_of
 
 _ID = re.compile(ID_PATTERN)  # what is no id is reported as such, by the model
+_MAX_SUGGESTED = 50  # nearest ids looked for; a folder with more loose ends is broken throughout
 
 
 def references(items: Sequence[Item]) -> Iterator[Problem]:
@@ -22,6 +23,7 @@ def references(items: Sequence[Item]) -> Iterator[Problem]:
     for item in items:
         if item.id is not None:
             known[item.kind].add(item.id)
+    suggested = 0
     nearest: dict[tuple[str, ...], list[str]] = {}
     for item, kinds, path, named in _named(items):
         if not _ID.fullmatch(named) or any(named in known[kind] for kind in kinds):
@@ -33,7 +35,9 @@ def references(items: Sequence[Item]) -> Iterator[Problem]:
         else:
             if kinds not in nearest:
                 nearest[kinds] = sorted(set().union(*(known[kind] for kind in kinds)))
-            hint = did_you_mean(named, nearest[kinds]) or "; add the record or correct the id"
+            suggested += 1
+            near = did_you_mean(named, nearest[kinds]) if suggested <= _MAX_SUGGESTED else ""
+            hint = near or "; add the record or correct the id"
         yield error(item.at(*path), "dangling-reference", f"there is no {quoted(named)} in {where}{hint}")
 
 

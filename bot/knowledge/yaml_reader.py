@@ -19,6 +19,7 @@ from bot.knowledge.yaml_words import explain
 
 MAX_BYTES = 1 << 20
 MAX_DEPTH = 20
+MAX_NODES = 50_000  # values in one file
 MAX_ALIASES = 20
 MAX_REPEATED = 1_000  # nodes that aliases may stand for, all together
 _MAX_SAME = 20  # problems of one class shown for one file before the text reaches the parser
@@ -57,11 +58,12 @@ def read_yaml(file: str, content: bytes, parser: type = PARSER) -> Document:
         problems.append(explain(file, text, failure))
         whole = False
     root = builder.root(salvage=not whole)
-    if root is not None and not isinstance(root, Mapping):
+    if isinstance(root, Mapping | None):
+        return Document(root, whole, problems)
+    if whole:
         message = "a knowledge file consists of kinds and their records; begin with a line such as 'members:'"
         problems.append(error(Position(file, root.line, root.column), "not-a-mapping", message))
-        root, whole = None, False
-    return Document(root, whole, problems)
+    return Document(None, whole=False, problems=problems)
 
 
 def _decode(file: str, content: bytes, problems: list[Problem]) -> str | None:
@@ -120,6 +122,7 @@ class _Builder:
     stack: list[_Open] = field(default_factory=list)
     done: Node | None = None
     documents: int = 0
+    nodes: int = 0
     aliases: int = 0
     repeated: int = 0
     anchors: dict[str, tuple[Node, int] | None] = field(default_factory=dict)
@@ -227,6 +230,10 @@ class _Builder:
             self._refuse(event, "tag", message)
 
     def _add(self, node: Node, size: int, event: yaml.Event) -> None:
+        self.nodes += 1
+        if self.nodes > MAX_NODES:
+            self._refuse(event, "too-big", f"more than {MAX_NODES} values in this file; split it")
+            raise _GivenUp
         if not self.stack:
             self.done = node
             return

@@ -43,6 +43,10 @@ _WORDS = (
         "<document start>",
         "something stands after the end of the document; delete it, or align it with the rest",
     ),
+    (
+        "node content",
+        f"a value is missing here, or a comma or bracket is left over; correct it, or {_QUOTE}",
+    ),
     ("expected '-' indicator", f"expected a list item; align it with the '- ' above it, or {_QUOTE}"),
     ("expected key", f"expected 'key: value'; align the line with the others of its record, or {_QUOTE}"),
     ("expected <block end>", f"this does not belong here; align the line with its neighbours, or {_QUOTE}"),
@@ -58,14 +62,22 @@ def explain(file: str, text: str, failure: yaml.YAMLError) -> Problem:
         return error(Position(file), "yaml-syntax", f"this is no YAML ({quoted(str(failure))})")
     said = failure.problem or failure.context or "not YAML"
     mark = failure.problem_mark or failure.context_mark
-    if mark is not None and "end of stream" in said and failure.context_mark is not None:
-        mark = failure.context_mark
-    at = Position(file, mark.line + 1, mark.column + 1) if mark is not None else Position(file)
+    if mark is not None and mark.index >= len(text.rstrip()):
+        mark = failure.context_mark or mark  # what was begun and not ended, rather than the end of the file
+    at = Position(file, *_inside(text, mark)) if mark is not None else Position(file)
     for part, words in _WORDS:
         if part in said:
             return error(at, "yaml-syntax", words.format(character=_character(text, mark)))
     where = f" {failure.context}" if failure.context else ""
     return error(at, "yaml-syntax", f"this is no YAML: {said}{where}; compare with the records around it")
+
+
+def _inside(text: str, mark: yaml.Mark) -> tuple[int, int]:
+    """The line and column of a mark; parsers may point one line below the last."""
+    if mark.index < len(text):
+        return mark.line + 1, mark.column + 1
+    last = text.rstrip().replace("\r\n", "\n").replace("\r", "\n")
+    return last.count("\n") + 1, len(last) - (last.rfind("\n") + 1) + 1
 
 
 def _character(text: str, mark: yaml.Mark | None) -> str:

@@ -1,5 +1,7 @@
 """Each mistake a maintainer can make in a record is one problem, at its place, with what to do."""
 
+# ruff: noqa: E501  one case a line is a table that can be read
+
 from pathlib import Path
 from typing import NamedTuple
 
