@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.answers.templates import (
+    FaultyTemplateError,
+    compile_expression,
+    compile_text,
+    environment,
+    tidy,
+)
+
+ENV = environment()
+
+
+def test_a_template_speaks_of_what_it_is_given() -> None:
+    """Values are filled in; what the layout leaves behind is tidied away."""
+    render = compile_text(ENV, "  {{ name }}  is\n{% if yes %}\n in.\n{% endif %}\n\n\n")
+    assert render({"name": "Poland", "yes": True}) == "Poland is\nin."
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{{ nobody }}",
+        "{{ name.nothing }}",
+        "{{ name | nofilter }}",
+        "{% if %}",
+        "{{ name.__class__.__mro__ }}",
+        "{{ ''.__class__ }}",
+        "{{ 'x' * 10 }}",
+        "{{ 9 ** 9 }}",
+        "{{ range(3) }}",
+        "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}",
+        "{% include 'x' %}",
+        "{% for a in l %}{% for b in l %}{% for c in l %}{% endfor %}{% endfor %}{% endfor %}",
+        "{% for a in l recursive %}{{ loop(l) }}{% endfor %}",
+        "{{ " + "(" * 400 + "1" + ")" * 400 + " }}",
+        "{{ 1 / 0 }}",
+        "{{ name.upper(1) }}",
+        "x" * 30_000,
+    ],
+)
+def test_a_template_can_neither_reach_out_nor_run_away(source: str) -> None:
+    """Whatever is wrong is one kind of error, when compiled or when rendered."""
+    with pytest.raises(FaultyTemplateError):
+        compile_text(ENV, source)({"name": "n", "l": [1]})
+
+
+def test_an_expression_that_names_nothing_is_an_error() -> None:
+    """A silent None would lose a source."""
+    with pytest.raises(FaultyTemplateError, match="nobody"):
+        compile_expression(ENV, "nobody")({})
+
+
+def test_tidy_keeps_paragraphs() -> None:
+    """One empty line stays, more are one."""
+    assert tidy("a  b\n\n\n\nc ") == "a b\n\nc"
