@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from .journal import Match, Request
+from .pulse import Pulse
 
 Json = dict[str, Any]
 Kind = Literal["hold", "fail", "drop", "reset", "delay", "limit"]
@@ -61,8 +62,15 @@ class Fault:
 class Faults:
     """All faults in force; a request meets them in the order in which they were ordered."""
 
-    def __init__(self) -> None:
+    def __init__(self, pulse: Pulse) -> None:
+        self._pulse = pulse
         self.ordered: list[Fault] = []
+
+    async def struck(self, fault: Fault, count: int = 1, within: float = 10.0) -> None:
+        """Wait until a fault has struck so often; a request that it holds is then being held."""
+        await self._pulse.until(
+            lambda: fault.reached >= count, within, f"{fault.kind} to strike {count} times"
+        )
 
     def add(self, fault: Fault) -> Fault:
         """Put a fault in force."""
@@ -117,7 +125,10 @@ class Faults:
         """Return the faults that strike a request at a stage."""
         if not self.ordered:
             return ()
-        return [fault for fault in self.ordered if fault.takes(request, stage)]
+        striking = [fault for fault in self.ordered if fault.takes(request, stage)]
+        if striking:
+            self._pulse.beat()
+        return striking
 
     def _order(
         self,

@@ -3,6 +3,7 @@
 import asyncio
 import importlib
 import json
+import time
 import zlib
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterable
@@ -22,6 +23,7 @@ DISPATCH, HEARTBEAT, IDENTIFY, PRESENCE, VOICE, RESUME, RECONNECT, MEMBERS, INVA
     *(0, 1, 2, 3, 4, 6, 7, 8, 9),
     *(10, 11),
 )
+FRAMES_PER_MINUTE = 120
 FINAL = frozenset({4003, 4004, 4007, 4009, 4010, 4011, 4012, 4013, 4014})
 PRIVILEGED = {1 << 1: "members_intent", 1 << 8: "presence_intent", 1 << 15: "message_content"}
 
@@ -49,6 +51,7 @@ class Connection:
         self.socket = socket
         self.request = request
         self.session: Session | None = None
+        self.received: deque[float] = deque(maxlen=FRAMES_PER_MINUTE)
         self.closed_with: int | None = None
         self._compress = _compressor(compress)
         self._outgoing: asyncio.Queue[str | int] = asyncio.Queue()
@@ -62,6 +65,12 @@ class Connection:
     def close(self, code: int) -> None:
         """Queue the close of the socket with a code, after what was queued before."""
         self._outgoing.put_nowait(code)
+
+    def floods(self, now: float) -> bool:
+        """Count a received frame; return whether there were more than 120 within a minute."""
+        full = len(self.received) == FRAMES_PER_MINUTE and now - self.received[0] < 60
+        self.received.append(now)
+        return full
 
     def abort(self) -> None:
         """Cut the connection without a closing frame."""
@@ -240,7 +249,9 @@ class Gateway:
     def _receive(self, connection: Connection, frame: Json) -> None:
         op: int = frame["op"]
         data: Any = frame.get("d")
-        if op == HEARTBEAT:
+        if connection.floods(time.monotonic()):
+            connection.close(4008)
+        elif op == HEARTBEAT:
             if connection.session:
                 connection.session.acknowledged = max(connection.session.acknowledged, data or 0)
             connection.send(ACK)

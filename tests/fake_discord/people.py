@@ -38,8 +38,10 @@ class Person:
 
     # writing
 
-    async def says(self, channel: ChannelHandle, text: str, *, reply_to: Message | None = None) -> Said:
-        """Post a message; `{bot}` in the text becomes a mention of the bot."""
+    async def says(
+        self, channel: ChannelHandle, text: str, *, reply_to: Message | None = None, webhook: bool = False
+    ) -> Said:
+        """Post a message; `{bot}` in the text becomes a mention of the bot; `webhook`: post through one."""
         world, place = self.fake.world, channel.record
         if not world.permissions(place, self.id) & Perm.VIEW_CHANNEL:
             msg = f"{self.record.name} cannot see {place.name!r}"
@@ -52,6 +54,7 @@ class Person:
             content,
             type=19 if reply_to else 0,
             reference=reply_to.id if reply_to else None,
+            webhook_id=self.fake.world.developer.id if webhook else None,
             pings=world.pings(place, self.record, content, None, replied_to=replied),
         )
         world.post(place, message)
@@ -67,6 +70,10 @@ class Person:
     async def deletes(self, said: Said) -> None:
         """Delete an own message."""
         self.fake.world.delete_message(said.channel.record, said.message)
+
+    def closes_dms(self, *, closed: bool = True) -> None:
+        """Accept no more direct messages, or accept them again."""
+        self.record.dms_open = not closed
 
     async def dms(self, text: str) -> Said:
         """Write to the bot directly."""

@@ -1,12 +1,10 @@
 """Discord's permission bits and how roles and overwrites add up to them."""
 
-from enum import IntFlag
-
 from .model import THREADS, Channel, Guild
 
 
-class Perm(IntFlag):
-    """The permission bits that the fake knows; values are Discord's."""
+class Perm:
+    """The permission bits that the fake knows, as plain numbers; values are Discord's."""
 
     KICK_MEMBERS = 1 << 1
     ADMINISTRATOR = 1 << 3
@@ -92,4 +90,4 @@ def in_channel(guild: Guild, channel: Channel, user_id: int) -> int:
         return 0
     if not base & Perm.SEND_MESSAGES and channel.type not in THREADS:
         base &= ~_SENDING
-    return int(base)
+    return base

@@ -54,7 +54,7 @@ class Call:
             raise ApiError(0, status=503, message="Service Unavailable")
         return guild
 
-    def channel(self, *needed: Perm) -> Channel:
+    def channel(self, *needed: int) -> Channel:
         """Return the channel of the path: 10003 if there is none, 50001 or 50013 if the bot may not."""
         channel = self.world.channels.get(self.id("channel_id"))
         if channel is None:

@@ -44,7 +44,7 @@ class FakeDiscord:
         self.clock = Clock(start, running=running_clock)
         self.pulse = Pulse()
         self.journal = Journal(self.pulse)
-        self.faults = Faults()
+        self.faults = Faults(self.pulse)
         self.limits = RateLimits(self.clock.seconds, enabled=limits)
         self.contract = Contract(description, sample)
         self.gateway = Gateway(self.pulse, lambda: self.world, lambda: self.gateway_url)
@@ -142,9 +142,9 @@ class FakeDiscord:
         record = self.world.add_guild(name, locale=locale, bot=bot, bot_permissions=bot_permissions)
         return GuildHandle(self, record)
 
-    def user(self, name: str, *, locale: str = "en-US", installed: bool = False) -> Person:
-        """Create a person; `installed` means that they installed the app for themselves."""
-        return Person(self, self.world.add_user(name, locale=locale, installed=installed))
+    def user(self, name: str, *, locale: str = "en-US", installed: bool = False, bot: bool = False) -> Person:
+        """Create a person (or another bot); `installed`: they installed the app for themselves."""
+        return Person(self, self.world.add_user(name, bot=bot, locale=locale, installed=installed))
 
     def group(self, *people: Person) -> ChannelHandle:
         """Open a group conversation (context 2), or the direct one of two people."""

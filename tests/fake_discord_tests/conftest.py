@@ -7,6 +7,8 @@ import pytest
 from tests.fake_discord import FakeDiscord
 from tests.fake_discord.attach import attach
 
+import discord  # isort: skip  # after attach, which keeps its deprecation warning on Python 3.11 to itself
+
 
 @pytest.fixture
 async def fake() -> AsyncIterator[FakeDiscord]:
@@ -15,3 +17,11 @@ async def fake() -> AsyncIterator[FakeDiscord]:
         with attach(running):
             yield running
         running.assert_contract()
+
+
+@pytest.fixture
+async def rest(fake: FakeDiscord) -> AsyncIterator[discord.Client]:
+    """Return a client that is logged in but not connected to the gateway."""
+    async with discord.Client(intents=discord.Intents.none()) as client:
+        await client.login(fake.token)
+        yield client

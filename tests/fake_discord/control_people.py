@@ -1,0 +1,84 @@
+"""The control operations in which a person acts, and what that person then sees."""
+
+from typing import TYPE_CHECKING, Any
+
+from . import payloads
+from .exchange import Exchange
+from .model import Message
+from .people import Person
+from .places import ChannelHandle, GuildHandle
+
+if TYPE_CHECKING:
+    from .server import FakeDiscord
+
+Json = dict[str, Any]
+
+
+class PeopleOperations:
+    """Operations of people; those that cause an interaction wait for its answer unless `within` is 0."""
+
+    def __init__(self, fake: "FakeDiscord") -> None:
+        self._fake = fake
+
+    def user(self, name: str, locale: str = "en-US", installed: bool = False) -> Json:
+        """Create a person."""
+        return {"id": str(self._fake.user(name, locale=locale, installed=installed).id)}
+
+    def join(self, guild: str, user: str, permissions: int = 0) -> Json:
+        """Let a person join a guild, with a role of these permissions."""
+        handle = GuildHandle(self._fake, self._fake.world.guilds[int(guild)])
+        handle.member(self._person(user), permissions=permissions)
+        return {}
+
+    def dm(self, user: str) -> Json:
+        """Return the conversation of a person with the bot."""
+        return {"id": str(self._person(user).dm.id)}
+
+    async def say(self, user: str, channel: str, text: str, within: float = 0) -> Json:
+        """Post a message as a person; with `within`, wait for the bot's answer and return it too."""
+        said = await self._person(user).says(self._place(channel), text)
+        answer = await said.reply(within) if within else None
+        return {"id": str(said.message.id), "answer": self._shown(answer) if answer else None}
+
+    async def command(
+        self, user: str, channel: str, command: str, options: Json | None = None, within: float = 10.0
+    ) -> Json:
+        """Send a slash command."""
+        exchange = await self._person(user).types_command(self._place(channel), command, **(options or {}))
+        return await self._outcome(exchange, within)
+
+    async def autocomplete(self, user: str, channel: str, command: str, options: Json) -> list[Json]:
+        """Type into the last option and return the choices."""
+        return await self._person(user).autocomplete(self._place(channel), command, **options)
+
+    async def click(self, user: str, channel: str, message: str, button: str, within: float = 10.0) -> Json:
+        """Press a button."""
+        record = self._place(channel).record.messages[int(message)]
+        return await self._outcome(await self._person(user).clicks(record, button), within)
+
+    async def select(
+        self, *, user: str, channel: str, message: str, select: str, choices: list[str], within: float = 10.0
+    ) -> Json:
+        """Choose options of a select."""
+        record = self._place(channel).record.messages[int(message)]
+        return await self._outcome(await self._person(user).selects(record, select, *choices), within)
+
+    async def _outcome(self, exchange: Exchange, within: float) -> Json:
+        body: Json = {"interaction": str(exchange.interaction.id)}
+        if within:
+            kind = await exchange.acknowledged(within)
+            body["kind"] = kind
+            if exchange.interaction.modal is not None:
+                body["modal"] = exchange.interaction.modal
+            elif kind in (4, 5, 6, 7):
+                body["message"] = self._shown(await exchange.reply(within))
+        return body
+
+    def _shown(self, message: Message) -> Json:
+        return payloads.message(self._fake.world, message) | {"text": message.text}
+
+    def _person(self, user: str) -> Person:
+        return Person(self._fake, self._fake.world.users[int(user)])
+
+    def _place(self, channel: str) -> ChannelHandle:
+        return ChannelHandle(self._fake, self._fake.world.channels[int(channel)])

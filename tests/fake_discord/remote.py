@@ -1,0 +1,105 @@
+"""A fake in a process of its own, and the test's hand on it through the control API."""
+
+import asyncio
+import json
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+
+Json = dict[str, Any]
+REPOSITORY = Path(__file__).resolve().parents[2]
+
+
+class RemoteError(AssertionError):
+    """The fake refused a control request; the text says why."""
+
+
+class RemoteFake:
+    """Controls a fake in another process; `call` reaches every operation of `control.Control`."""
+
+    def __init__(self, told: Json, session: aiohttp.ClientSession) -> None:
+        self._session = session
+        self.port: int = told["port"]
+        self.url: str = told["url"]
+        self.gateway_url: str = told["gateway"]
+        self.control_url: str = told["control"]
+        self.token: str = told["token"]
+
+    async def call(self, operation: str, **arguments: Any) -> Any:
+        """Carry out an operation and return its result; RemoteError when it failed there."""
+        async with self._session.post(f"{self.control_url}/{operation}", json=arguments) as response:
+            body = await response.json()
+            if response.status != 200:
+                msg = f"{operation}: {body['error']}"
+                raise RemoteError(msg)
+            return body
+
+    async def guild(self, name: str = "Space fans", **details: Any) -> str:
+        """Create a guild and return its id."""
+        return str((await self.call("guild", name=name, **details))["id"])
+
+    async def channel(self, guild: str, name: str = "general", kind: str = "text") -> str:
+        """Create a channel and return its id."""
+        return str((await self.call("channel", guild=guild, name=name, kind=kind))["id"])
+
+    async def fleet(self, guilds: int, channels: int = 1) -> dict[str, list[str]]:
+        """Create many guilds; return the channels of each."""
+        made: dict[str, list[str]] = await self.call("fleet", guilds=guilds, channels=channels)
+        return made
+
+    async def messages(self, channel: str) -> list[Json]:
+        """Return what everyone in a channel sees, oldest first."""
+        found: list[Json] = await self.call("messages", channel=channel)
+        return found
+
+    async def fault(self, kind: str, route: str | None = None, **details: Any) -> str:
+        """Order a fault and return its id."""
+        return str((await self.call("fault", kind=kind, route=route, **details))["id"])
+
+    async def struck(self, fault: str, count: int = 1, within: float = 10.0) -> None:
+        """Wait until a fault has struck."""
+        await self.call("struck", fault=fault, count=count, within=within)
+
+    async def release(self, fault: str) -> None:
+        """Let held requests go on."""
+        await self.call("release", fault=fault)
+
+    async def wait_requests(self, route: str | None = None, **details: Any) -> list[Json]:
+        """Wait for requests (channel, stage, count, within)."""
+        found: list[Json] = await self.call("wait_requests", route=route, **details)
+        return found
+
+    async def advance(self, seconds: float) -> None:
+        """Move the fake's clock."""
+        await self.call("advance", seconds=seconds)
+
+    async def ready(self, shards: int = 1, within: float = 30.0) -> None:
+        """Wait for gateway sessions."""
+        await self.call("ready", shards=shards, within=within)
+
+    async def figures(self) -> Json:
+        """Return all counts."""
+        found: Json = await self.call("figures")
+        return found
+
+
+@asynccontextmanager
+async def spawn(*arguments: str) -> AsyncIterator[RemoteFake]:
+    """Run `python -m tests.fake_discord` with these arguments inside the block."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.fake_discord", *arguments, cwd=REPOSITORY, stdout=asyncio.subprocess.PIPE
+    )
+    assert process.stdout is not None
+    try:
+        line = await asyncio.wait_for(process.stdout.readline(), 30)
+        timeout = aiohttp.ClientTimeout(total=None)
+        async with aiohttp.ClientSession(timeout=timeout) as session:
+            yield RemoteFake(json.loads(line), session)
+    finally:
+        if process.returncode is None:
+            process.terminate()
+        await process.communicate()
