@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.knowledge.problem import Position, Problem, error, visible, warning
-from bot.knowledge.yaml_reader import MAX_BYTES
 
 MAX_FILES = 500
+MAX_BYTES = 1 << 20  # of one file
 MAX_TOTAL_BYTES = 16 << 20
 _MAX_NAMES = 5_000  # names looked at before we believe that this is some other folder
 _MAX_LEVELS = 8

@@ -29,7 +29,8 @@ Region = Literal["Europe", "Asia", "Middle East", "North America", "Latin Americ
 SlotName = Literal[
     "member", "outsider", "person", "publication", "meeting", "group", "region", "date", "number"
 ]
-_CONFIG = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+# Built at the first validation: a start from the compiled knowledge never validates anything.
+_CONFIG = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, defer_build=True)
 
 
 class Record(BaseModel):

@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 
 import yaml
 
+from bot.knowledge.folder import MAX_BYTES
 from bot.knowledge.nodes import Mapping, Node, Scalar, Sequence
 from bot.knowledge.problem import Position, Problem, error, quoted, warning
-from bot.knowledge.yaml_words import explain
+from bot.knowledge.yaml_words import explain, place
 
-MAX_BYTES = 1 << 20
 MAX_DEPTH = 20
 MAX_NODES = 50_000  # values in one file
 MAX_ALIASES = 20
@@ -58,6 +58,8 @@ def read_yaml(file: str, content: bytes, parser: type = PARSER) -> Document:
         problems.append(explain(file, text, failure))
         whole = False
     root = builder.root(salvage=not whole)
+    if isinstance(root, Scalar) and root.empty:
+        root = None
     if isinstance(root, Mapping | None):
         return Document(root, whole, problems)
     if whole:
@@ -155,7 +157,7 @@ class _Builder:
     def _at(self, event: yaml.Event) -> Position:
         mark = event.start_mark
         assert mark is not None  # parsers mark every event
-        return Position(self.file, mark.line + 1, mark.column + 1)
+        return Position(self.file, *place(self.text, mark))
 
     def _refuse(self, event: yaml.Event, code: str, message: str) -> None:
         self.problems.append(error(self._at(event), code, message))

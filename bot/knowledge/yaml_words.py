@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 import yaml
 
 from bot.knowledge.problem import Position, Problem, error, quoted
@@ -56,6 +58,14 @@ _WORDS = (
 )
 
 
+class Mark(Protocol):
+    """A place as either of PyYAML's parsers gives it, from 0."""
+
+    index: int
+    line: int
+    column: int
+
+
 def explain(file: str, text: str, failure: yaml.YAMLError) -> Problem:
     """The problem that a parser's exception stands for, at the place it names."""
     if not isinstance(failure, yaml.MarkedYAMLError):
@@ -64,7 +74,7 @@ def explain(file: str, text: str, failure: yaml.YAMLError) -> Problem:
     mark = failure.problem_mark or failure.context_mark
     if mark is not None and mark.index >= len(text.rstrip()):
         mark = failure.context_mark or mark  # what was begun and not ended, rather than the end of the file
-    at = Position(file, *_inside(text, mark)) if mark is not None else Position(file)
+    at = Position(file, *place(text, mark)) if mark is not None else Position(file)
     for part, words in _WORDS:
         if part in said:
             return error(at, "yaml-syntax", words.format(character=_character(text, mark)))
@@ -72,7 +82,7 @@ def explain(file: str, text: str, failure: yaml.YAMLError) -> Problem:
     return error(at, "yaml-syntax", f"this is no YAML: {said}{where}; compare with the records around it")
 
 
-def _inside(text: str, mark: yaml.Mark) -> tuple[int, int]:
+def place(text: str, mark: Mark) -> tuple[int, int]:
     """The line and column of a mark; parsers may point one line below the last."""
     if mark.index < len(text):
         return mark.line + 1, mark.column + 1
@@ -80,6 +90,6 @@ def _inside(text: str, mark: yaml.Mark) -> tuple[int, int]:
     return last.count("\n") + 1, len(last) - (last.rfind("\n") + 1) + 1
 
 
-def _character(text: str, mark: yaml.Mark | None) -> str:
+def _character(text: str, mark: Mark | None) -> str:
     found = text[mark.index : mark.index + 1] if mark is not None else ""
     return quoted(found) if found.strip() else "this character"

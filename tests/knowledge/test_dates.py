@@ -4,7 +4,7 @@ import pickle
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.knowledge.dates import PartialDate
@@ -56,6 +56,7 @@ def test_what_is_no_date_is_refused_with_advice(text: str, advice: str) -> None:
     assert len(str(refused.value)) < 200
 
 
+@settings(deadline=None)
 @given(st.dates(), st.dates())
 def test_an_interval_of_days_keeps_both(one: date, other: date) -> None:
     """Any two days in order are an interval from the one to the other."""

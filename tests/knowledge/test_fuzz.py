@@ -59,19 +59,21 @@ def verdict(files: dict[str, bytes]) -> Loaded:
     return loaded
 
 
+@settings(deadline=None)
 @given(content=st.binary(max_size=300) | st.text(max_size=300).map(lambda text: text.encode()))
 def test_random_bytes_and_text(content: bytes) -> None:
     """Any bytes at all are either knowledge or problems."""
     verdict({"f.yaml": content})
 
 
+@settings(deadline=None)
 @given(pieces=st.lists(SNIPPETS, max_size=60))
 def test_random_yaml(pieces: list[str]) -> None:
     """Any sequence of YAML's own signs is either knowledge or problems."""
     verdict({"f.yaml": "".join(pieces).encode()})
 
 
-@settings(max_examples=250)
+@settings(max_examples=250, deadline=None)
 @given(data=st.data())
 def test_spoilt_files(data: st.DataObject) -> None:
     """Real files with pieces cut out, doubled and inserted anywhere load or say why not."""

@@ -150,9 +150,10 @@ def test_a_folder_without_yaml_is_a_problem(tmp_path: Path) -> None:
     assert {problem.code for problem in loaded.problems} == {"empty-folder", "odd-file"}
 
 
-def test_a_file_without_content_is_a_warning(tmp_path: Path) -> None:
-    """A file with nothing but comments does no harm."""
-    problem = only(load(write_folder(tmp_path, {"empty.yaml": "# nothing yet\n"})))
+@pytest.mark.parametrize("content", ["", "# nothing yet\n", "---\n", "~"])
+def test_a_file_without_content_is_a_warning(tmp_path: Path, content: str) -> None:
+    """A file that holds nothing, or nothing but comments, does no harm."""
+    problem = only(load(write_folder(tmp_path, {"empty.yaml": content})))
     assert (problem.code, problem.severity) == ("empty-file", Severity.WARNING)
 
 

@@ -5,8 +5,9 @@ from textwrap import dedent
 import pytest
 import yaml
 
+from bot.knowledge.folder import MAX_BYTES
 from bot.knowledge.nodes import typed
-from bot.knowledge.yaml_reader import MAX_BYTES, PARSER, Document, read_yaml
+from bot.knowledge.yaml_reader import PARSER, Document, read_yaml
 from tests.knowledge.spoiled import HERE, place
 
 PARSERS = sorted({PARSER, yaml.SafeLoader}, key=lambda parser: parser.__name__)
