@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.answers.engine import answer
+from bot.answers.model import Answer, Reason, Refusal, Suggestion
+from bot.answers.snapshot import Snapshot
+from tests.answers.conftest import TODAY
+
+
+def entry_of(snapshot: Snapshot, question: str) -> str | None:
+    """Name the entry that answers, or None."""
+    outcome = answer(snapshot, question, TODAY)
+    return outcome.entry if isinstance(outcome, Answer) else None
+
+
+def said(snapshot: Snapshot, question: str) -> str:
+    """Return the text of the answer."""
+    outcome = answer(snapshot, question, TODAY)
+    assert isinstance(outcome, Answer), (question, outcome)
+    return outcome.text
+
+
+def test_an_answer_carries_its_source_and_its_date(shipped: Snapshot) -> None:
+    """Every fact can be checked by the reader."""
+    outcome = answer(shipped, "when did luxemburg join?", TODAY)
+    assert isinstance(outcome, Answer)
+    assert "2019" in outcome.text
+    assert outcome.sources
+    assert outcome.as_of is not None
+    assert 0 < outcome.confidence <= 1
+
+
+@pytest.mark.parametrize("question", ["", "   ", "?!...", "\u200b\u200e", "🙂🙂"])
+def test_nothing_is_asked(shipped: Snapshot, question: str) -> None:
+    """An empty question is told so."""
+    outcome = answer(shipped, question, TODAY)
+    assert isinstance(outcome, Refusal)
+    assert outcome.reason is Reason.EMPTY
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what is the weather in Paris",
+        "best pizza recipe",
+        "who won the football match",
+        "когда обед",
+        "asdf qwer zxcv",
+    ],
+)
+def test_what_is_not_about_isecg_is_refused(shipped: Snapshot, question: str) -> None:
+    """And nothing is suggested that has nothing to do with it."""
+    outcome = answer(shipped, question, TODAY)
+    assert isinstance(outcome, Refusal), outcome
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("When did Poland join?", "When did Holland join?"),
+        ("Who joined in 2015?", "Who joined in 2020?"),
+        ("When was the second roadmap published?", "When was the third roadmap published?"),
+        ("Who joined before Brazil?", "Who joined after Brazil?"),
+        ("is Austria a member", "is Australia a member"),
+    ],
+)
+def test_a_small_difference_makes_another_answer(shipped: Snapshot, first: str, second: str) -> None:
+    """Alike in letters, not in what is asked."""
+    assert said(shipped, first) != said(shipped, second)
+
+
+@pytest.mark.parametrize("question", ["is China a member", "is China not a member", "isn't China a member?"])
+def test_a_negated_question_gets_the_same_fact(shipped: Snapshot, question: str) -> None:
+    """Never its opposite."""
+    assert "is a member" in said(shipped, question)
+
+
+def test_a_country_that_is_no_member_is_told_apart_from_the_nearest(shipped: Snapshot) -> None:
+    """It is in no list we have, as of the day the list was checked."""
+    outcome = answer(shipped, "is Austria a member of ISECG?", TODAY)
+    assert isinstance(outcome, Answer)
+    assert "Austria" in outcome.text
+    assert "Australia" not in outcome.text
+    assert str(outcome.as_of) == "2026-09-27"
+
+
+def test_a_country_with_two_organisations_gets_both(shipped: Snapshot) -> None:
+    """CSIRO and the Australian Space Agency."""
+    text = said(shipped, "when did Australia join ISECG")
+    assert "CSIRO" in text
+    assert "Australian Space Agency" in text or "ASA" in text
+
+
+def test_partial_dates_stay_partial(shipped: Snapshot) -> None:
+    """New Zealand joined between two days that are known."""
+    assert "between" in said(shipped, "when did New Zealand join?")
+
+
+def test_a_name_misspelt_between_two_countries_is_not_guessed(shipped: Snapshot) -> None:
+    """Better to ask back."""
+    assert not isinstance(answer(shipped, "is austrlia a member", TODAY), Answer)
+
+
+def test_a_hundred_thousand_characters_are_no_trouble(shipped: Snapshot) -> None:
+    """Only the beginning is read."""
+    assert isinstance(answer(shipped, "poland join " * 10_000, TODAY), Answer | Suggestion | Refusal)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(max_size=300))
+def test_any_text_has_an_outcome_and_always_the_same(shipped: Snapshot, question: str) -> None:
+    """Deterministic, and never an exception."""
+    assert answer(shipped, question, TODAY) == answer(shipped, question, TODAY)
+
+
+def test_every_first_question_is_answered_by_its_entry(shipped: Snapshot) -> None:
+    """What is offered as a suggestion must lead where it says when it is picked."""
+    wrong = []
+    for entry in shipped.knowledge.entries:
+        question = entry.questions[0]
+        if "{" in question or entry.unknown is not None:
+            continue
+        found = entry_of(shipped, question)
+        if found != entry.id:
+            wrong.append((question, entry.id, found))
+    assert wrong == []
