@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,16 +11,21 @@ from numpy.typing import NDArray
 
 from bot.knowledge.base import Knowledge
 from bot.matching.catalogue import Catalogue, build_catalogue
+from bot.matching.coverage import Coverage
 from bot.matching.index import Candidate, Index, Phrasing
 from bot.matching.slots import Binding, Fit, Reading, fit, read
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """An entry that may be meant: `score` in 0..1, the phrasing that speaks most for it, its bound slots."""
+    """An entry that may be meant: the phrasing that speaks most for it, and what its slots stand for.
+
+    `score` and `coverage` (the share of the question's words that the entry has at all) are in 0..1.
+    """
 
     entry: int
     score: float
+    coverage: float
     phrasing: str
     binding: Binding
     specific: bool
@@ -40,6 +46,7 @@ class Matcher:
 
     catalogue: Catalogue
     index: Index
+    coverage: Coverage
     signature_of: NDArray[np.int32]
 
     @classmethod
@@ -51,7 +58,10 @@ class Matcher:
             concepts=catalogue.concepts,
         )
         signature_of = np.array([phrasing.signature for phrasing in catalogue.phrasings], dtype=np.int32)
-        return cls(catalogue, index, signature_of)
+        asked: list[list[str]] = [[] for _ in knowledge.entries]
+        for phrasing in catalogue.phrasings:
+            asked[phrasing.entry].extend(phrasing.words)
+        return cls(catalogue, index, Coverage.build(knowledge.entries, asked), signature_of)
 
     def find(self, question: str, today: date, limit: int = 6) -> Found:
         """Return the entries nearest to a question, best first."""
@@ -61,24 +71,26 @@ class Matcher:
         fits = np.array([binding.fit for binding in bindings], dtype=np.int8)[self.signature_of]
         return Found(
             reading,
-            self._search(reading, bindings, fits == Fit.GOOD, limit),
-            self._search(reading, bindings, fits == Fit.WEAK, limit),
+            self._search(reading.words, bindings, fits == Fit.GOOD, limit),
+            self._search(reading.words, bindings, fits == Fit.WEAK, limit),
         )
 
     def _search(
-        self, reading: Reading, bindings: list[Binding], allowed: NDArray[np.bool_], limit: int
+        self, words: Sequence[str], bindings: list[Binding], allowed: NDArray[np.bool_], limit: int
     ) -> tuple[Match, ...]:
         if not allowed.any():
             return ()
-        candidates = self.index.search(reading.words, allowed=allowed, limit=limit)
-        return tuple(self._match(candidate, bindings) for candidate in candidates)
+        candidates = self.index.search(words, allowed=allowed, limit=limit)
+        spelt = [word.word for word in self.index.vocabulary.speller.repair(words)]
+        return tuple(self._match(candidate, spelt, bindings) for candidate in candidates)
 
-    def _match(self, candidate: Candidate, bindings: list[Binding]) -> Match:
+    def _match(self, candidate: Candidate, words: Sequence[str], bindings: list[Binding]) -> Match:
         phrasing = self.catalogue.phrasings[candidate.phrasing]
         signature = self.catalogue.signatures[phrasing.signature]
         return Match(
             entry=candidate.entry,
             score=candidate.score,
+            coverage=self.coverage.share(words, candidate.entry),
             phrasing=phrasing.text,
             binding=bindings[phrasing.signature],
             specific=bool(signature.consts or signature.times),
