@@ -14,7 +14,7 @@ from bot.knowledge.dates import PartialDate
 from bot.knowledge.marks import Item
 from bot.knowledge.model import Entry, Member, Term
 from bot.knowledge.problem import Problem, error, quoted, warning
-from bot.knowledge.references import references, unused_sources
+from bot.knowledge.references import references
 
 _Members: TypeAlias = dict[str, tuple[Item, Member]]
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
@@ -32,7 +32,6 @@ def check(items: Sequence[Item], *, whole: bool, today: date | None = None) -> I
     yield from claims(items)
     if whole:
         yield from references(items)
-        yield from unused_sources(items)
 
 
 def _duplicate_ids(items: Sequence[Item]) -> Iterator[Problem]:

@@ -17,7 +17,9 @@ _BETWEEN_WORDS = re.compile(r"[^\w{}+&]+")
 
 def fold(text: str) -> str:
     """Text without case, punctuation and repeated spaces; slots such as `{member}` keep their braces."""
-    return _BETWEEN_WORDS.sub(" ", unicodedata.normalize("NFKC", text).casefold()).strip()
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    return _BETWEEN_WORDS.sub(" ", text.casefold()).strip()
 
 
 def _same(one: Item, other: Item) -> bool:
@@ -33,16 +35,15 @@ def questions(items: Sequence[Item]) -> Iterator[Problem]:
             continue
         for index, question in enumerate(item.record.questions):
             first, where = seen.setdefault(fold(question), (item, index))
-            at = item.at("questions", index)
             if first is item and where != index:
                 message = f"this entry asks {quoted(question)} twice; delete one"
-                yield warning(at, "repeated-question", message)
+                yield warning(item.at("questions", index), "repeated-question", message)
             elif not _same(first, item):
                 message = (
                     f"{quoted(question)} is already asked by {quoted(first.id or '')} at "
                     f"{first.at('questions', where)}; keep it in one of the two"
                 )
-                yield error(at, "duplicate-question", message)
+                yield error(item.at("questions", index), "duplicate-question", message)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,14 +18,17 @@ _MAX_SUGGESTED = 50  # nearest ids looked for; a folder with more loose ends is 
 
 
 def references(items: Sequence[Item]) -> Iterator[Problem]:
-    """A problem for each id that names no record of the kinds its field allows."""
+    """An error for each id that names no record of the kinds its field allows, a warning for idle sources."""
     known: dict[str, set[str]] = {kind: set() for kind in KINDS}
     for item in items:
         if item.id is not None:
             known[item.kind].add(item.id)
+    used: set[str] = set()
     suggested = 0
     nearest: dict[tuple[str, ...], list[str]] = {}
     for item, kinds, path, named in _named(items):
+        if "sources" in kinds:
+            used.add(named)
         if not _ID.fullmatch(named) or any(named in known[kind] for kind in kinds):
             continue
         where = " or ".join(quoted(kind) for kind in kinds)
@@ -39,11 +42,6 @@ def references(items: Sequence[Item]) -> Iterator[Problem]:
             near = did_you_mean(named, nearest[kinds]) if suggested <= _MAX_SUGGESTED else ""
             hint = near or "; add the record or correct the id"
         yield error(item.at(*path), "dangling-reference", f"there is no {quoted(named)} in {where}{hint}")
-
-
-def unused_sources(items: Sequence[Item]) -> Iterator[Problem]:
-    """A warning for each source that no record names."""
-    used = {named for _, kinds, _, named in _named(items) if "sources" in kinds}
     for item in items:
         if item.kind == "sources" and item.id is not None and item.id not in used:
             message = f"no record names the source {quoted(item.id)}; use it or delete it"
@@ -51,9 +49,13 @@ def unused_sources(items: Sequence[Item]) -> Iterator[Problem]:
 
 
 def _named(items: Sequence[Item]) -> Iterator[tuple[Item, tuple[str, ...], tuple[Step, ...], str]]:
+    referring = {
+        kind: [(name, shape) for name, shape in shape_of(model).items() if shape.refers]
+        for kind, model in KINDS.items()
+    }
     for item in items:
-        for name, shape in shape_of(KINDS[item.kind]).items():
-            value = item.node.value(name) if shape.refers else None
+        for name, shape in referring[item.kind]:
+            value = item.node.value(name)
             if isinstance(value, Scalar) and not value.empty and not shape.many:
                 yield item, shape.refers, (name,), value.text.strip()
             elif isinstance(value, SequenceNode) and shape.many:

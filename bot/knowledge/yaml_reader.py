@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import yaml
@@ -50,7 +50,7 @@ def read_yaml(file: str, content: bytes, parser: type = PARSER) -> Document:
         return Document(None, whole=False, problems=problems)
     builder = _Builder(file, text, problems)
     try:
-        builder.read(yaml.parse(text, Loader=parser))
+        builder.read(parser)
         whole = True
     except _GivenUp:
         whole = False
@@ -129,7 +129,7 @@ class _Builder:
     repeated: int = 0
     anchors: dict[str, tuple[Node, int] | None] = field(default_factory=dict)
 
-    def read(self, events: Iterator[yaml.Event]) -> None:
+    def read(self, parser: type) -> None:
         handlers: dict[type, Callable[[yaml.Event], None]] = {
             yaml.ScalarEvent: self._scalar,
             yaml.SequenceStartEvent: self._opening,
@@ -139,7 +139,8 @@ class _Builder:
             yaml.AliasEvent: self._alias,
             yaml.DocumentStartEvent: self._document,
         }
-        for event in events:
+        following = parser(self.text).get_event
+        while (event := following()) is not None:
             handler = handlers.get(type(event))
             if handler is not None:
                 handler(event)
@@ -170,19 +171,25 @@ class _Builder:
 
     def _scalar(self, event: yaml.Event) -> None:
         assert isinstance(event, yaml.ScalarEvent)
-        at = self._at(event)
-        node = Scalar(event.value, event.style or "", at.line, at.column)
-        self._tag(event)
-        end = event.end_mark
-        if node.plain and end is not None and (swallowed := _SWALLOWED.match(self.text, end.index)):
+        begin, end = event.start_mark, event.end_mark
+        assert begin is not None  # parsers mark every event
+        assert end is not None
+        node = Scalar(event.value, event.style or "", *place(self.text, begin))
+        if event.tag is not None:
+            self._tag(event)
+        if not node.style and self.text.startswith(" ", end.index):
+            self._swallowed(event, end.index)
+        if event.anchor is not None:
+            self.anchors[event.anchor] = (node, 1)
+        self._add(node, 1, event)
+
+    def _swallowed(self, event: yaml.Event, end: int) -> None:
+        if swallowed := _SWALLOWED.match(self.text, end):
             message = (
                 f"{quoted(swallowed[1])} and what follows is a comment and not part of the text; "
                 "put the whole text in quotes, or write '# ' with a space if a comment is meant"
             )
-            self.problems.append(warning(at, "swallowed-comment", message))
-        if event.anchor is not None:
-            self.anchors[event.anchor] = (node, 1)
-        self._add(node, 1, event)
+            self.problems.append(warning(self._at(event), "swallowed-comment", message))
 
     def _opening(self, event: yaml.Event) -> None:
         assert isinstance(event, yaml.SequenceStartEvent | yaml.MappingStartEvent)
