@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from types import MappingProxyType
+from operator import itemgetter
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -43,6 +43,7 @@ class Gazetteer:
 
     names: Mapping[tuple[str, ...], frozenset[Thing]]
     longest: int
+    lengths: Mapping[str, tuple[int, ...]] = field(repr=False)
     spellings: tuple[str, ...] = field(repr=False)
     spelled: tuple[frozenset[Thing], ...] = field(repr=False)
     words: frozenset[str] = field(repr=False)
@@ -60,33 +61,35 @@ class Gazetteer:
         frozen = {tokens: frozenset(things) for tokens, things in sorted(table.items())}
         fuzzy = {" ".join(tokens): things for tokens, things in frozen.items()}
         fuzzy = {name: things for name, things in fuzzy.items() if len(name) >= _SHORTEST_FUZZY}
+        lengths: dict[str, set[int]] = {}
+        for tokens in frozen:
+            lengths.setdefault(tokens[0], set()).add(len(tokens))
         return cls(
-            names=MappingProxyType(frozen),
+            names=frozen,
+            lengths={word: tuple(sorted(found)) for word, found in lengths.items()},
             longest=max((len(tokens) for tokens in frozen), default=0),
             spellings=tuple(fuzzy),
             spelled=tuple(fuzzy.values()),
             words=frozenset(word for tokens in frozen for word in tokens),
         )
 
-    def __reduce__(self) -> tuple[object, ...]:
-        """Pickle by value; a read-only mapping has no pickled form of its own."""
-        return _rebuild, (dict(self.names), self.longest, self.spellings, self.spelled, self.words)
-
     def find_exact(self, tokens: Sequence[Token]) -> list[Mention]:
         """Find names as they are spelt, longest first, without overlaps, in order of place."""
-        words = [token.text for token in tokens]
+        words = tuple(token.text for token in tokens)
+        hits = [
+            (-length, start, things)
+            for start, word in enumerate(words)
+            for length in self.lengths.get(word, ())
+            if (things := self.names.get(words[start : start + length])) is not None
+            and not (length == 1 and _is_plain_word(tokens, start))
+        ]
         taken = [False] * len(words)
         found: list[Mention] = []
-        for length in range(min(self.longest, len(words)), 0, -1):
-            for start in range(len(words) - length + 1):
-                end = start + length
-                if any(taken[start:end]):
-                    continue
-                things = self.names.get(tuple(words[start:end]))
-                if things is None or (length == 1 and _is_plain_word(tokens, start)):
-                    continue
+        for shorter, start, things in sorted(hits, key=itemgetter(0, 1)):
+            end = start - shorter
+            if end <= len(words) and not any(taken[start:end]):
                 found.append(Mention(start, end, things))
-                taken[start:end] = [True] * length
+                taken[start:end] = [True] * (end - start)
         return sorted(found, key=lambda mention: mention.start)
 
     def find_fuzzy(
@@ -148,16 +151,6 @@ class Gazetteer:
         things = frozenset().union(*close)
         unsure = len({frozenset(group) for group in close}) > 1 and not frozenset.intersection(*close)
         return Mention(start, end, things, best, unsure)
-
-
-def _rebuild(
-    names: dict[tuple[str, ...], frozenset[Thing]],
-    longest: int,
-    spellings: tuple[str, ...],
-    spelled: tuple[frozenset[Thing], ...],
-    words: frozenset[str],
-) -> Gazetteer:
-    return Gazetteer(MappingProxyType(names), longest, spellings, spelled, words)
 
 
 def _is_plain_word(tokens: Sequence[Token], position: int) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from bot.matching.normalise import normalise
 
@@ -195,7 +196,16 @@ then
 
 
 FILLERS: frozenset[tuple[str, ...]] = frozenset(normalise(line) for line in _PHRASES.split("\n") if line)
-_LONGEST = max(map(len, FILLERS))
+
+
+def _by_first_word() -> Mapping[str, tuple[tuple[str, ...], ...]]:
+    table: dict[str, list[tuple[str, ...]]] = {}
+    for filler in sorted(FILLERS, key=len, reverse=True):
+        table.setdefault(filler[0], []).append(filler)
+    return MappingProxyType({word: tuple(fillers) for word, fillers in table.items()})
+
+
+_BY_FIRST_WORD = _by_first_word()
 
 
 def find_fillers(words: Sequence[str], taken: Sequence[bool]) -> frozenset[int]:
@@ -203,12 +213,12 @@ def find_fillers(words: Sequence[str], taken: Sequence[bool]) -> frozenset[int]:
     found: set[int] = set()
     place = 0
     while place < len(words):
-        for length in range(min(_LONGEST, len(words) - place), 0, -1):
-            if tuple(words[place : place + length]) in FILLERS and not any(taken[place : place + length]):
-                found.update(range(place, place + length))
-                place += length
+        for filler in _BY_FIRST_WORD.get(words[place], ()):
+            end = place + len(filler)
+            if tuple(words[place:end]) == filler and not any(taken[place:end]):
+                found.update(range(place, end))
+                place = end
                 break
         else:
             place += 1
-    free = [i for i in range(len(words)) if not taken[i]]
-    return frozenset() if len(found) == len(free) else frozenset(found)
+    return frozenset() if len(found) == len(words) - sum(taken) else frozenset(found)

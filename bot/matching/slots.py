@@ -319,9 +319,12 @@ def _ordinal(tokens: Sequence[Token], position: int) -> int | None:
 
 
 def _negated(words: Sequence[str]) -> bool:
+    negations = [i for i, word in enumerate(words) if word in _NEGATIONS]
+    if not negations:
+        return False
     skipped: set[int] = set()
     for phrase in _HOLLOW:
         for start in range(len(words) - len(phrase) + 1):
             if tuple(words[start : start + len(phrase)]) == phrase:
                 skipped.update(range(start, start + len(phrase)))
-    return sum(word in _NEGATIONS for i, word in enumerate(words) if i not in skipped) % 2 == 1
+    return sum(i not in skipped for i in negations) % 2 == 1

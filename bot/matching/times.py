@@ -46,6 +46,8 @@ _NOW = (
     ("as", "of", "today"), ("so", "far"), ("to", "date"), ("up", "to", "now"), ("by", "now"), ("now",),
     ("today",), ("currently",), ("nowadays",), ("presently",), ("atm",), ("rn",),
 )  # fmt: skip
+# Without one of these, or a number that can be a year, a text speaks of no time.
+_SIGNS = frozenset({"ago", "year", *(word for phrase in _NOW for word in phrase[-1:])})
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 
 
@@ -94,6 +96,8 @@ class _Point:
 def find_times(tokens: Sequence[Token], taken: Sequence[bool], today: date) -> list[TimeMention]:
     """Find every expression of time among the tokens that nothing else has `taken`, from left to right."""
     words = [token.text for token in tokens]
+    if not any(word in _SIGNS or (len(word) == 4 and word.isdigit()) for word in words):
+        return []
     found: list[TimeMention] = []
     position = 0
     while position < len(words):
