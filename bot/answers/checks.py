@@ -171,6 +171,7 @@ def _clashes(snapshot: Snapshot, marks: Marks) -> Iterator[Problem]:
             tuple(kind for _, kind in signature.slots),
             signature.consts,
             signature.times,
+            signature.ordinals,
             signature.contrasts,
         )
         other = first.setdefault(key, phrasing)

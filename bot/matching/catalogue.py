@@ -56,6 +56,7 @@ def build_catalogue(knowledge: Knowledge) -> Catalogue:
     for number, entry in enumerate(knowledge.entries):
         readings = [(text, *read_phrasing(text, gazetteer)) for text in entry.questions]
         tolerated = _tolerated(reading for _, reading, _ in readings)
+        times = frozenset(time for _, reading, _ in readings for time in reading.times)
         for text, reading, slots in readings:
             signature = sign(
                 reading,
@@ -63,6 +64,7 @@ def build_catalogue(knowledge: Knowledge) -> Catalogue:
                 any_negation=entry.negation == "any",
                 optional=frozenset(entry.optional),
                 tolerated=tolerated,
+                tolerated_times=times,
             )
             place = signatures.setdefault(signature, len(signatures))
             phrasings.append(ReadPhrasing(number, text, reading.words, place))

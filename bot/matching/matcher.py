@@ -93,5 +93,5 @@ class Matcher:
             coverage=self.coverage.share(words, candidate.entry),
             phrasing=phrasing.text,
             binding=bindings[phrasing.signature],
-            specific=bool(signature.consts or signature.times),
+            specific=bool(signature.consts or signature.times or signature.ordinals),
         )

@@ -92,11 +92,13 @@ class Signature:
     slots: tuple[tuple[str, str], ...] = ()  # (slot name, kind), in order of the text
     consts: tuple[frozenset[Thing], ...] = ()
     times: tuple[Window, ...] = ()
+    ordinals: tuple[int, ...] = ()
     negated: bool = False
     any_negation: bool = False
     contrasts: frozenset[str] = frozenset()
     optional: frozenset[str] = frozenset()
     tolerated: frozenset[Thing] = frozenset()
+    tolerated_times: frozenset[Window] = frozenset()
     named: int = 0  # how many things, dates and ordinals it demands: most readings have too few
     dated: int = 0
     numbered: int = 0
@@ -145,6 +147,7 @@ def sign(
     any_negation: bool,
     optional: frozenset[str],
     tolerated: frozenset[Thing],
+    tolerated_times: frozenset[Window] = frozenset(),
 ) -> Signature:
     """Sum up what a phrasing demands of a question."""
     kinds = [kind for _, kind in slots]
@@ -153,14 +156,16 @@ def sign(
         slots=slots,
         consts=tuple(mention.things for mention in reading.things),
         times=reading.times,
+        ordinals=reading.ordinals,
         negated=reading.negated,
         any_negation=any_negation,
         contrasts=reading.contrasts,
         optional=optional,
         tolerated=tolerated,
+        tolerated_times=tolerated_times,
         named=len(reading.things) + len(kinds) - dated - numbered,
         dated=dated + len(reading.times),
-        numbered=numbered,
+        numbered=numbered + len(reading.ordinals),
     )
 
 
@@ -178,7 +183,12 @@ def fit(signature: Signature, reading: Reading, dated: Mapping[Thing, tuple[date
     if binding is None:
         return _NO_FIT
     named = [thing for mention in reading.things for thing in mention.things if thing in dated]
-    times = [time for time in left.times if not any(time.touches(*dated[thing]) for thing in named)]
+    times = [
+        time
+        for time in left.times
+        if not any(time.touches(*dated[thing]) for thing in named)
+        and not any(_within(time, other) for other in signature.tolerated_times)
+    ]
     foreign = [mention for mention in left.things if not mention.things & signature.tolerated]
     weak = bool(times or foreign or left.ordinals) or _contradicts(signature, reading)
     return replace(binding, fit=Fit.WEAK if weak else Fit.GOOD)
@@ -215,6 +225,10 @@ class _Left:
             if window not in self.times:
                 return False
             self.times.remove(window)
+        for number in signature.ordinals:
+            if number not in self.ordinals:
+                return False
+            self.ordinals.remove(number)
         return True
 
     def _fill(self, bound: _Bound, name: str, kind: str) -> bool:
@@ -242,6 +256,11 @@ class _Bound:
     ids: dict[str, tuple[str, ...]] = field(default_factory=dict)
     window: Window | None = None
     number: int | None = None
+
+
+def _within(time: Window, other: Window) -> bool:
+    """Tell whether a bounded window lies inside another."""
+    return time.start is not None and time.end is not None and other.covers(time.start, time.end)
 
 
 def _contradicts(signature: Signature, reading: Reading) -> bool:

@@ -165,6 +165,12 @@ def test_an_entry_may_be_right_for_both_sides_of_a_negation() -> None:
     assert bound("is {member} a member", "is Poland not a member", any_negation=True).fit is Fit.GOOD
 
 
+def test_an_ordinal_written_out_is_demanded() -> None:
+    """The 22nd is not the 23rd."""
+    assert bound("was Poland the 22nd member", "was Poland the 22nd member").fit is Fit.GOOD
+    assert bound("was Poland the 22nd member", "was Poland the 23rd member").fit is Fit.NO
+
+
 def test_two_slots_of_a_kind_are_filled_in_order() -> None:
     """The first name goes into the first slot."""
     binding = bound("did {member} join before {member_2}", "did Italy join before Poland")
