@@ -88,26 +88,30 @@ class Contract:
         """Return whether there is a description to check against."""
         return self._description is not None
 
-    def check(self, route: str, body: Any) -> None:
-        """Record why a body of an operation would be rejected, if it would."""
+    def check(self, route: str, body: Any) -> bool:
+        """Record why a body of an operation would be rejected, if it would; return whether it passes."""
         if self._description is None or self.sample == 0 or body is None:
-            return
+            return True
         self._seen += 1
         if self._seen % self.sample:
-            return
+            return True
         validator = self._description.validator(route)
-        if validator is None:
-            return
-        problem = best_match(validator.iter_errors(_as_strings(body)))
+        problem = best_match(validator.iter_errors(_as_strings(body))) if validator else None
         if problem is not None:
             where = "/".join(str(step) for step in problem.absolute_path)
             self.violations.append(f"{route}: {where or 'body'}: {problem.message[:500]}")
+        return problem is None
 
 
 def _as_strings(value: Any) -> Any:
     """Return the body with snowflakes as text: clients may send them as numbers, the description may not."""
     if isinstance(value, dict):
-        return {key: _as_strings(each) for key, each in value.items()}
+        body = {key: _as_strings(each) for key, each in value.items()}
+        uploads = body.get("attachments")
+        for upload in uploads if isinstance(uploads, list) else ():
+            if isinstance(upload, dict):
+                upload["id"] = str(upload.get("id"))  # the place of an uploaded file, numbered from 0
+        return body
     if isinstance(value, list):
         return [_as_strings(each) for each in value]
     if isinstance(value, int) and not isinstance(value, bool) and value >= SNOWFLAKE_FROM:

@@ -148,6 +148,11 @@ class Control(PeopleOperations):
         handle.remove(handle.record.messages[int(message)])
         return {}
 
+    def forget(self) -> Json:
+        """Drop all messages, interactions and nonces."""
+        self._fake.world.forget()
+        return {}
+
     # faults, requests and time
 
     def fault(self, kind: str, **details: Any) -> Json:

@@ -1,5 +1,7 @@
 """The control operations in which a person acts, and what that person then sees."""
 
+import asyncio
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from . import payloads
@@ -62,6 +64,44 @@ class PeopleOperations:
         """Choose options of a select."""
         record = self._place(channel).record.messages[int(message)]
         return await self._outcome(await self._person(user).selects(record, select, *choices), within)
+
+    async def burst(
+        self,
+        *,
+        user: str,
+        channels: list[str],
+        command: str,
+        option: str,
+        values: list[str],
+        window: int = 16,
+    ) -> Json:
+        """Send a command once per value, with at most `window` unanswered at a time.
+
+        Returns the whole duration and each latency, in real seconds as measured here.
+        """
+        person, places = self._person(user), [self._place(each) for each in channels]
+        free = asyncio.Semaphore(window)
+        began = perf_counter()
+
+        async def ask(number: int, value: str) -> float:
+            async with free:
+                place = places[number % len(places)]
+                exchange = await person.types_command(place, command, **{option: value})
+                await exchange.acknowledged(60)
+                return exchange.latency or 0.0
+
+        latencies = await asyncio.gather(*(ask(number, value) for number, value in enumerate(values)))
+        return {"seconds": perf_counter() - began, "latencies": latencies}
+
+    async def chatter(self, *, user: str, channels: list[str], texts: list[str], repeat: int = 1) -> Json:
+        """Post texts as a person, in turn in these channels, as fast as possible; returns how many."""
+        person, places = self._person(user), [self._place(each) for each in channels]
+        count = len(texts) * repeat
+        for number in range(count):
+            await person.says(places[number % len(places)], texts[number % len(texts)])
+            if number % 100 == 99:
+                await asyncio.sleep(0)  # lets the sockets be written
+        return {"count": count}
 
     async def _outcome(self, exchange: Exchange, within: float) -> Json:
         body: Json = {"interaction": str(exchange.interaction.id)}

@@ -46,6 +46,12 @@ class Exchange:
         interaction = self.interaction
         return interaction.responded is None and self.fake.clock.seconds() - interaction.created > 3.0
 
+    @property
+    def latency(self) -> float | None:
+        """Return the real seconds from the question to the first answer, measured on the fake, or None."""
+        answered = self.interaction.answered_at
+        return None if answered is None else answered - self.interaction.asked_at
+
     async def acknowledged(self, within: float = 10.0) -> int:
         """Wait for the first answer and return its type; NoResponseError when it is too late."""
 

@@ -132,7 +132,7 @@ class Gateway:
         self.sessions: list[Session] = []
         self.connections: list[Connection] = []
         self.heartbeat_interval_ms = 41_250
-        self.keep_events = 50_000
+        self.keep_events = 10_000
         self.recommended_shards = 1
         self.identifies: list[Json] = []
         self.refuse_with: int | None = None

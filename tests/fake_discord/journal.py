@@ -59,6 +59,7 @@ class Journal:
     def __init__(self, pulse: Pulse, keep: int = 20_000) -> None:
         self._pulse = pulse
         self._kept: deque[Request] = deque(maxlen=keep)
+        self.crashes: list[str] = []
         self.total = 0
         self.in_flight = 0
         self.statuses: Counter[tuple[str, int]] = Counter()

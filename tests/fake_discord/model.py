@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from time import perf_counter
 from typing import Any
 
 from . import reading
@@ -205,13 +206,14 @@ class Interaction:
     owners: dict[str, str]
     message: Message | None = None
     responded: int | None = None
-    responded_at: float | None = None
     original: Message | None = None
     deferred: bool = False
     modal: Json | None = None
     choices: list[Json] | None = None
     followups: list[Message] = field(default_factory=list)
     updates: int = 0
+    asked_at: float = field(default_factory=perf_counter)
+    answered_at: float | None = None
 
 
 @dataclass(slots=True, eq=False)

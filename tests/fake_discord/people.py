@@ -71,6 +71,11 @@ class Person:
         """Delete an own message."""
         self.fake.world.delete_message(said.channel.record, said.message)
 
+    def sees(self, channel: ChannelHandle) -> list[Message]:
+        """Return everything that the person sees in a channel, oldest first, private answers included."""
+        everything = channel.record.messages.values()
+        return [each for each in everything if each.seen_by in (None, self.id) and not each.loading]
+
     def closes_dms(self, *, closed: bool = True) -> None:
         """Accept no more direct messages, or accept them again."""
         self.record.dms_open = not closed
@@ -99,8 +104,10 @@ class Person:
         exchange = self._ask(channel, AUTOCOMPLETE, data, integration=record["integration_types"])
         return await exchange.choices()
 
-    async def uses_message_command(self, channel: ChannelHandle, message: Message, name: str) -> Exchange:
+    async def uses_message_command(self, message: Message | Said, name: str) -> Exchange:
         """Right-click a message and choose an app command."""
+        message = message.message if isinstance(message, Said) else message
+        channel = ChannelHandle(self.fake, self.fake.world.channels[message.channel_id])
         record = self._command(channel, name, 3)
         data = asking.message_command_data(record, message, self.fake.world)
         return self._ask(channel, COMMAND, data, integration=record["integration_types"])

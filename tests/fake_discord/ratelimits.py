@@ -84,9 +84,9 @@ class RateLimits:
             if wait:
                 self.hits += 1
                 return Refusal(wait, "global"), {}
+        if route in HOURLY:
+            return self._take_unannounced(route, major), {}
         spec, at = BUCKETS.get(route), now
-        if spec is None and route in HOURLY:
-            spec, at = HOURLY[route], self._fake_seconds()
         if spec is None:
             return None, {}
         key = (route, major)
@@ -106,6 +106,13 @@ class RateLimits:
             self.hits += 1
             return Refusal(wait, "user"), headers
         return None, headers
+
+    def _take_unannounced(self, route: str, major: str) -> Refusal | None:
+        """Count a request against an hourly limit, of which no header tells; it runs on the fake's clock."""
+        window = self._windows.setdefault((route, major), _Window(*HOURLY[route]))
+        wait = window.take(self._fake_seconds())
+        self.hits += bool(wait)
+        return Refusal(wait, "user") if wait else None
 
     def note_invalid(self) -> None:
         """Count a 401, 403 or 429 of the user or global scope."""

@@ -1,5 +1,6 @@
 """Interaction callbacks and follow-ups: three seconds, one first answer, fifteen minutes."""
 
+from time import perf_counter
 from typing import Any
 
 from . import components, payloads, posting
@@ -45,7 +46,7 @@ def respond(call: Call) -> Reply:
         detail = {"code": "BASE_TYPE_CHOICES", "message": f"Value must be one of {sorted(allowed)}."}
         raise ApiError(50035, errors={"type": {"_errors": [detail]}})
     _answer(call, interaction, kind, data)
-    interaction.responded, interaction.responded_at = kind, world.clock.seconds()
+    interaction.responded, interaction.answered_at = kind, perf_counter()
     if call.query.get("with_response") not in ("1", "true", "True"):
         return Reply(status=204)
     return Reply(_callback(call, interaction, kind))

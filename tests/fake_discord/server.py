@@ -186,5 +186,6 @@ class FakeDiscord:
         return self.contract.violations
 
     def assert_contract(self) -> None:
-        """Fail when any request body broke Discord's published description."""
-        assert not self.violations, "\n".join(self.violations)
+        """Fail when any request body broke Discord's published description, or the fake itself broke."""
+        problems = self.violations + self.journal.crashes
+        assert not problems, "\n".join(problems)

@@ -4,6 +4,7 @@ import asyncio
 import json
 import socket
 import struct
+import traceback
 from collections.abc import Callable
 from typing import Any
 
@@ -65,6 +66,9 @@ class Wire:
             answered = request.transport is not None
         except DroppedError:
             response = web.Response(status=500)
+        except Exception:
+            self._journal.crashes.append(f"{route.name}: {traceback.format_exc()}")
+            raise
         finally:
             self._journal.finished(record, answered=answered)
         return response
@@ -99,7 +103,7 @@ class Wire:
         refusal, headers = limits.take(route.name, record.ids.get(route.major or "", ""))
         if refusal:
             return _limited(limits, refusal, headers)
-        self._contract.check(route.name, record.body)
+        passes = self._contract.check(route.name, record.body)
         call = Call(
             world, record.ids, dict(request.query), record.body, files, self._gateway_url(), self._shards()
         )
@@ -109,6 +113,10 @@ class Wire:
             if problem.status in (401, 403):
                 limits.note_invalid()
             return problem.status, problem.body, headers
+        except (TypeError, ValueError, AttributeError, LookupError):
+            if passes:
+                raise
+            return 400, ApiError(50035).body, headers
         return reply.status, reply.body, headers
 
     async def _strike(

@@ -295,6 +295,14 @@ class World:
         own = self.bot.id
         return message.guild_id is None or message.author_id == own or own in message.pings.users
 
+    def forget(self) -> None:
+        """Drop all messages, interactions and nonces, so that long measurements do not fill the memory."""
+        for channel in self.channels.values():
+            channel.messages.clear()
+        self.interactions.clear()
+        self.by_token.clear()
+        self.nonces.clear()
+
     # permissions
 
     def bot_hears(self, channel: Channel) -> bool:

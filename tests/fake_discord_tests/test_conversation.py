@@ -111,7 +111,7 @@ async def test_an_app_command_on_a_message_carries_its_text(fake: FakeDiscord) -
     channel = guild.channel()
     said = await anna.says(channel, "who leads it?")
     async with running(EchoBot(), fake):
-        exchange = await anna.uses_message_command(channel, said.message, "Ask about this")
+        exchange = await anna.uses_message_command(said, "Ask about this")
         assert (await exchange.reply()).text == "about: who leads it?"
 
 
