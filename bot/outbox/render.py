@@ -103,7 +103,6 @@ def block(snapshot: Snapshot, words: Words, *, withdrawn: bool) -> Block:
     """One item's part of the message."""
     lines = []
     if snapshot.kind is Kind.MEMBERS:
-        title = _title(snapshot)
         lines.append(Line(words.country, snapshot.fact("country") or ""))
         joined = words.partial(snapshot.fact("joined") or "")
         if snapshot.founding:
@@ -115,14 +114,13 @@ def block(snapshot: Snapshot, words: Words, *, withdrawn: bool) -> Block:
         if brings is not None:
             lines.append(Line(words.brings, brings))
     else:
-        title = _title(snapshot)
         if snapshot.kind is Kind.PUBLICATIONS:
             lines.append(Line(words.type, (snapshot.fact("type") or "").replace("-", " ")))
         lines.append(Line(words.dated, words.partial(snapshot.fact("date") or "")))
     return Block(
         kind=snapshot.kind,
         id=snapshot.id,
-        title=title,
+        title=snapshot.title,
         lines=tuple(lines),
         text=snapshot.fact("summary"),
         sources=snapshot.sources,
@@ -153,12 +151,6 @@ def _source(source: Cited, words: Words) -> str:
     return ", ".join(part for part in known if part)
 
 
-def _title(snapshot: Snapshot) -> str:
-    if snapshot.kind is Kind.MEMBERS:
-        return f"{snapshot.fact('name')} ({snapshot.fact('acronym')})"
-    return snapshot.fact("headline") or snapshot.fact("title") or snapshot.id
-
-
 def _notes(history: Sequence[ItemVersion], since: int, words: Words) -> list[tuple[str, str]]:
     """What changed after `since`: whose title it is about, and the sentence."""
     notes = []
@@ -174,7 +166,7 @@ def _notes(history: Sequence[ItemVersion], since: int, words: Words) -> list[tup
             texts = [] if old is None else _differences(old, new, day, words)
             if version.change is Change.RESTORED:
                 texts.insert(0, words.restored.format(date=day))
-        notes += [(_title(new), text) for text in texts]
+        notes += [(new.title, text) for text in texts]
     return notes
 
 

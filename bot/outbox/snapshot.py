@@ -45,6 +45,13 @@ class Snapshot:
         return dict(self.facts).get(name)
 
     @property
+    def title(self) -> str:
+        """How the item is called in a heading."""
+        if self.kind is Kind.MEMBERS:
+            return f"{self.fact('name')} ({self.fact('acronym')})"
+        return self.fact("headline") or self.fact("title") or self.id
+
+    @property
     def fingerprint(self) -> str:
         """Equal for two snapshots if and only if a reader is told the same."""
         told = {

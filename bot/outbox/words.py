@@ -56,8 +56,13 @@ class Words:
 
     def partial(self, text: str) -> str:
         """A partial date, saying no more than is known."""
-        parts = [self._part(part) for part in PartialDate.parse(text).parts()]
-        return parts[0] if len(parts) == 1 else self.between.format(first=parts[0], last=parts[1])
+        parts = PartialDate.parse(text).parts()
+        if len(parts) == 1:
+            return self._part(parts[0])
+        first, last = (self._part(part) for part in parts)
+        if len(parts[0]) == len(parts[1]) == _MONTH and parts[0][:4] == parts[1][:4]:
+            first = format_skeleton("MMMM", PartialDate.parse(parts[0]).earliest, locale=self.locale)
+        return self.between.format(first=first, last=last)
 
     def listed(self, parts: list[str]) -> str:
         """A list in a sentence."""
@@ -87,7 +92,7 @@ def _ordinal(number: int, locale: str) -> str:
 
 
 ENGLISH = Words(
-    locale="en",
+    locale="en_GB",
     headings=(
         (Kind.MEMBERS, "New member of ISECG", "{count} new members of ISECG"),
         (Kind.NEWS, "ISECG news", "ISECG news: {count} items"),

@@ -41,6 +41,8 @@ async def begin(
             requested_at=func.coalesce(
                 deliveries.c.requested_at, literal(now, deliveries.c.requested_at.type)
             ),
+            # Until an answer is recorded, the worst is true: there was none.
+            reply_lost=True,
             lease_until=now + lease,
         )
         .returning(deliveries.c.id)

@@ -21,6 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.known import columns_of, item_of, pass_turnstile
 from bot.store.records import (
+    WITHDRAWN,
     Action,
     Change,
     DeliveryState,
@@ -34,8 +35,6 @@ from bot.store.records import (
 )
 from bot.store.subscriptions import wants
 from bot.store.tables import deliveries, event_items, events, subscriptions
-
-WITHDRAWN = "withdrawn before it was posted"
 
 
 async def add(connection: AsyncConnection, event: NewEvent, now: datetime) -> int:

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+# Why a post was not made; the one reason that a later event takes back.
+WITHDRAWN = "withdrawn before it was posted"
+
 
 class Kind(StrEnum):
     """What an alert can be about; also what a subscription can ask for."""

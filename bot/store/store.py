@@ -56,12 +56,14 @@ class Comparison:
 class Store:
     """All that must survive a restart. Every method is one transaction."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, alone: bool = False) -> None:
         self._database = database
+        # Whether no other process can have a relay on this store.
+        self.alone = alone
 
     @property
     def sqlite(self) -> bool:
-        """Whether this is a file of one process rather than a server for many."""
+        """Whether this is a file rather than a server."""
         return self._database.sqlite
 
     # What is known
@@ -276,7 +278,7 @@ async def open_store(url: str, *, exclusive: bool = False) -> AsyncIterator[Stor
                 await migrate(connection)
         except (DBAPIError, OSError) as problem:
             raise StoreUnusableError(_explain(database, problem)) from None
-        yield Store(database)
+        yield Store(database, alone=lock is not None)
     finally:
         await database.close()
         if lock is not None:

@@ -1,0 +1,103 @@
+"""Writes what many workers want written, in one transaction at a time.
+
+A durable commit costs a disk flush. While one is under way, what other workers want to write gathers, and
+goes into the next one: under load many deliveries share a commit, and a single one never waits for others.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Generic, TypeVar
+
+from bot.outbox.clock import Clock
+from bot.store.records import Claimed, Result
+from bot.store.store import Store
+
+Want = TypeVar("Want")
+Got = TypeVar("Got")
+
+
+class Gathering(Generic[Want, Got]):
+    """Turns single requests into batches; `write` gets all that gathered and answers each in order."""
+
+    def __init__(self, write: Callable[[list[Want]], Awaitable[list[Got]]]) -> None:
+        self._write = write
+        self._waiting: list[tuple[Want, asyncio.Future[Got]]] = []
+        self._writer: asyncio.Task[None] | None = None
+
+    async def put(self, want: Want) -> Got:
+        """Have this written with whatever else is waiting; returns when it is."""
+        future: asyncio.Future[Got] = asyncio.get_running_loop().create_future()
+        self._waiting.append((want, future))
+        if self._writer is None or self._writer.done():
+            self._writer = asyncio.create_task(self._work())
+        return await future
+
+    async def settled(self) -> None:
+        """Return when nothing is being written."""
+        if self._writer is not None:
+            await asyncio.wait([self._writer])
+
+    async def _work(self) -> None:
+        while self._waiting:
+            batch, self._waiting = self._waiting, []
+            try:
+                answers = await self._write([want for want, _ in batch])
+            except Exception as problem:  # noqa: BLE001 - handed to each of those who wait
+                for _, future in batch:
+                    if not future.done():
+                        future.set_exception(problem)
+                continue
+            for (_, future), answer in zip(batch, answers, strict=True):
+                if not future.done():
+                    future.set_result(answer)
+
+
+class Ledger:
+    """The relay's bookkeeping: requests that begin, and outcomes."""
+
+    def __init__(self, store: Store, clock: Clock, owner: str, lease: timedelta) -> None:
+        self._store = store
+        self._clock = clock
+        self._owner = owner
+        self._lease = lease
+        self._begins: Gathering[Claimed, Claimed | None] = Gathering(self._write_begins)
+        self._results: Gathering[Result, None] = Gathering(self._write_results)
+
+    async def begin(self, claimed: Claimed) -> Claimed | None:
+        """Record that a request is about to be made; None if the lease was lost."""
+        return await self._begins.put(claimed)
+
+    async def record(self, result: Result) -> None:
+        """Write an outcome; returns when it is durable."""
+        await self._results.put(result)
+
+    async def settled(self) -> None:
+        """Return when nothing is being written."""
+        await self._begins.settled()
+        await self._results.settled()
+
+    async def _write_begins(self, batch: list[Claimed]) -> list[Claimed | None]:
+        now = self._clock.now()
+        ids = [delivery_id for claimed in batch for delivery_id in claimed.ids]
+        kept = await self._store.begin(self._owner, ids, now, self._lease)
+        return [
+            replace(
+                claimed,
+                progress=replace(
+                    claimed.progress,
+                    requested_at=claimed.progress.requested_at or now,
+                    lease_until=now + self._lease,
+                ),
+            )
+            if kept.issuperset(claimed.ids)
+            else None
+            for claimed in batch
+        ]
+
+    async def _write_results(self, batch: list[Result]) -> list[None]:
+        await self._store.record(self._owner, batch, self._clock.now())
+        return [None] * len(batch)

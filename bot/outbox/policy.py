@@ -1,0 +1,46 @@
+"""The numbers of the relay in one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+_SECOND = timedelta(seconds=1)
+_MINUTE = timedelta(minutes=1)
+_HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How long, how often, how many.
+
+    `nonce_window` is how long Discord surely remembers a nonce ("the past few minutes"; three is careful).
+    `clock_margin` is how much earlier than our own clock says a message is looked for; `quiet_margin` how
+    much earlier a channel's last message must be for us to believe that nothing was posted since. `rate` is
+    posts a second, None for unlimited: Discord allows 50 requests a second in all, and answers need room.
+    `permission_pauses` are the waits before a missing permission is believed. A digest is made of more than
+    `digest_above` events waiting for one channel, or of several of which one is older than `digest_age`.
+    """
+
+    lease: timedelta = 60 * _SECOND
+    request_timeout: timedelta = 25 * _SECOND
+    nonce_window: timedelta = 3 * _MINUTE
+    clock_margin: timedelta = 10 * _MINUTE
+    quiet_margin: timedelta = _MINUTE
+    first_pause: timedelta = 2 * _SECOND
+    longest_pause: timedelta = 15 * _MINUTE
+    outage_pause: timedelta = _MINUTE
+    permission_pauses: tuple[timedelta, ...] = (_MINUTE, 10 * _MINUTE)
+    first_probe: timedelta = _HOUR
+    longest_probe: timedelta = 24 * _HOUR
+    changes_given_up_after: int = 20
+    concurrency: int = 24
+    publishing: int = 2
+    rate: float | None = 40
+    breaker_limit: int = 500
+    breaker_window: timedelta = 10 * _MINUTE
+    digest_above: int = 3
+    digest_age: timedelta = 6 * _HOUR
+    digest_most: int = 25
+    idle: timedelta = 5 * _SECOND
+    grace: timedelta = 4 * _SECOND
