@@ -89,7 +89,7 @@ class Index:
         concepts: Mapping[str, str] | None = None,
         settings: Settings | None = None,
     ) -> Index:
-        """Index all phrasings; `concepts` maps a word or its stem to the name of what it means."""
+        """Index all phrasings; `concepts` maps words and phrases to what they mean."""
         settings = settings or Settings()
         vocabulary, occurrences = Vocabulary.build([p.tokens for p in phrasings], dict(concepts or {}))
         shares = (settings.words, settings.meanings, settings.pairs, settings.letters)
@@ -181,38 +181,32 @@ class Index:
         self, question: _Question, allowed: NDArray[np.bool_] | None
     ) -> tuple[NDArray[np.int64], solve.Similarities]:
         """Return the phrasings that take part in the solve, nearest first, with their similarities."""
-        shortlist = self._shortlist(question, allowed)
-        similarity = solve.similarities(self.rows, shortlist, self._spread(question))
-        order = np.argsort(-similarity, kind="stable")[: self.settings.neighbours]
-        order = order[similarity[order] > 0]
-        return shortlist[order], similarity[order]
-
-    def _shortlist(self, question: _Question, allowed: NDArray[np.bool_] | None) -> NDArray[np.int64]:
-        """Return the phrasings that share most with the question, in order of their number."""
-        starts = self.inverted.starts
-        pieces: list[slice] = []
-        factors: list[float] = []
-        left = self.settings.postings
-        for at in np.argsort(-question.weights, kind="stable"):
-            feature = question.ids[at]
-            begin, end = int(starts[feature]), int(starts[feature + 1])
-            if end - begin > left and pieces:
-                break
-            left -= end - begin
-            pieces.append(slice(begin, end))
-            factors.append(float(question.weights[at]))
-        if not pieces:
-            return np.empty(0, dtype=np.int64)
-        owners = np.concatenate([self.inverted.ids[piece] for piece in pieces])
-        shares = np.concatenate(
-            [self.inverted.weights[piece] * factor for piece, factor in zip(pieces, factors, strict=True)]
-        )
-        totals = np.bincount(owners, weights=shares, minlength=len(self.entries)).astype(
-            np.float64, copy=False
-        )
+        totals, complete = self._totals(question)
         if allowed is not None:
             totals = np.where(allowed, totals, 0.0)
-        return _largest(totals, self.settings.shortlist)
+        shortlist = _largest(totals, self.settings.neighbours if complete else self.settings.shortlist)
+        if complete:
+            similarity = totals[shortlist]
+        else:
+            similarity = solve.similarities(self.rows, shortlist, self._spread(question))
+        order = np.argsort(-similarity, kind="stable")[: self.settings.neighbours]
+        return shortlist[order], similarity[order]
+
+    def _totals(self, question: _Question) -> tuple[solve.Similarities, bool]:
+        """Return the similarity of every phrasing by the rarest features, and whether those are all."""
+        starts = self.inverted.starts
+        ids = question.ids[np.argsort(-question.weights, kind="stable")]
+        weights = np.sort(question.weights)[::-1]
+        lengths = starts[ids + 1] - starts[ids]
+        affordable = max(int(np.searchsorted(np.cumsum(lengths), self.settings.postings, side="right")), 1)
+        pieces = [slice(starts[feature], starts[feature + 1]) for feature in ids[:affordable]]
+        if not pieces:
+            return np.zeros(len(self.entries)), True
+        products = np.concatenate([self.inverted.weights[piece] for piece in pieces])
+        products *= np.repeat(weights[:affordable], lengths[:affordable])
+        owners = np.concatenate([self.inverted.ids[piece] for piece in pieces])
+        totals = np.bincount(owners, weights=products, minlength=len(self.entries))
+        return totals.astype(np.float64, copy=False), affordable >= len(ids)
 
     def _spread(self, question: _Question) -> Weights:
         spread = np.zeros(len(self.inverted.starts) - 1, dtype=np.float32)
@@ -242,12 +236,10 @@ class Index:
 def _largest(totals: NDArray[np.float64], count: int) -> NDArray[np.int64]:
     """Return the places of the `count` largest positive totals, in order of place."""
     found = np.flatnonzero(totals > 0)
-    if len(found) <= count:
-        return found
-    # A bar that most do not reach spares partitioning all of a large index.
-    higher = found[totals[found] > 0.4 * totals.max()]
-    if len(higher) >= count:
-        found = higher
+    if len(found) > 4 * count:
+        # A bar that most do not reach spares partitioning all of a large index.
+        higher = found[totals[found] > 0.4 * totals.max()]
+        found = higher if len(higher) >= count else found
     if len(found) <= count:
         return found
     return np.sort(found[np.argpartition(-totals[found], count)[:count]])

@@ -13,10 +13,10 @@ from rapidfuzz.distance import OSA, JaroWinkler
 
 from bot.matching.normalise import is_slot
 
-CUTOFF = 0.7
+CUTOFF = 0.65
 """Least share of letters in place (optimal string alignment) for a repair."""
 
-_SHORTEST = 4  # a shorter unknown word has too many neighbours to guess
+_SHORTEST = 3  # a shorter unknown word has too many neighbours to guess
 _SHORTLIST = 160  # words by shared letter pairs that are compared exactly
 
 
@@ -42,10 +42,10 @@ class Speller:
     postings: NDArray[np.int32]
 
     @classmethod
-    def build(cls, tokens: Iterable[str]) -> Speller:
-        """Learn the words, and how common each is, from the tokens of all phrasings."""
+    def build(cls, tokens: Iterable[str], also: Iterable[str] = ()) -> Speller:
+        """Learn the words, and how common each is, from all phrasings; `also` are words besides."""
         counts = Counter(tokens)
-        words = tuple(sorted(counts))
+        words = (*sorted(counts), *sorted(set(also) - set(counts)))
         pair_ids: dict[str, int] = {}
         pairs: list[int] = []
         owners: list[int] = []
@@ -61,7 +61,7 @@ class Speller:
         return cls(
             words=words,
             ids={word: number for number, word in enumerate(words)},
-            frequency=np.log(np.array([counts[word] for word in words], dtype=np.float32)),
+            frequency=np.log1p(np.array([counts[word] for word in words], dtype=np.float32)),
             lengths=np.array([len(word) for word in words], dtype=np.int16),
             pair_ids=pair_ids,
             starts=starts,
@@ -121,6 +121,8 @@ class Speller:
         best: tuple[float, str, float] | None = None
         for at in np.flatnonzero(similarity):
             word, alike = words[at], float(similarity[at])
+            if len(token) == _SHORTEST == len(word) and sorted(word) != sorted(token):
+                continue  # "faa" is not "far": so short, another letter makes another word
             common = 0.02 * float(self.frequency[shortlist[at]])
             rank = alike + 0.3 * JaroWinkler.similarity(token, word) + common
             if best is None or (rank, word) > best[:2]:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 class Settings:
     """How phrasings are weighed and compared; the defaults were tuned on CLINC150's training part."""
 
-    words: float = 0.3
+    words: float = 0.1
     """Share of the view of single words in the similarity of two texts."""
-    meanings: float = 0.1
-    """Share of the view of single words read as their concepts; a word without one is its own."""
+    meanings: float = 0.3
+    """Share of the view of concepts: words and phrases with their synonyms, or else the bare word."""
     pairs: float = 0.2
-    """Share of the view of neighbouring words, which knows word order."""
+    """Share of the view of neighbouring concepts, which knows word order."""
     letters: float = 0.4
     """Share of the view of letter trigrams inside words, which forgives typos and endings."""
     rarity_of_words: float = 0.45

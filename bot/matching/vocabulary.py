@@ -8,12 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.matching.meanings import Meanings
 from bot.matching.normalise import is_slot
 from bot.matching.repair import Repaired, Speller
 from bot.matching.stem import stem
 from bot.matching.views import Ids
 
-_EDGE = 0  # the stem that stands before the first and after the last word; no token has it
+_EDGE = 0  # the meaning that stands before the first and after the last; no word has it
 
 
 @dataclass(slots=True)
@@ -36,52 +37,52 @@ class Vocabulary:
     """Every feature of every phrasing has an id here, view by view."""
 
     speller: Speller
-    concepts: Mapping[str, str]
+    meanings: Meanings
     stem_ids: dict[str, int]
     meaning_ids: dict[str, int]
     trigram_ids: dict[str, int]
     pair_keys: NDArray[np.int64]
-    """Sorted: stem before x number of stems + stem after."""
+    """Sorted: meaning before x number of meanings + meaning after."""
 
     @classmethod
     def build(
         cls, texts: Sequence[Sequence[str]], concepts: Mapping[str, str]
     ) -> tuple[Vocabulary, list[tuple[Ids, Ids]]]:
         """Learn the features of all texts; also return (text, feature) for every occurrence, view by view."""
-        speller = Speller.build(token for text in texts for token in text)
-        stem_ids = {"": _EDGE}
-        meaning_ids: dict[str, int] = {}
+        dictionary = Meanings.build(concepts)
+        seen = {token for text in texts for token in text}
+        speller = Speller.build((token for text in texts for token in text), dictionary.words)
+        ids = speller.ids
+        known = speller.words[: len(seen)]
+        stem_ids: dict[str, int] = {}
         trigram_ids: dict[str, int] = {}
-        stems = np.empty(len(speller.words), dtype=np.int32)
-        meanings = np.empty(len(speller.words), dtype=np.int32)
-        trigrams: list[list[int]] = []
-        for number, word in enumerate(speller.words):
-            stems[number] = stem_ids.setdefault(stem(word), len(stem_ids))
-            meanings[number] = meaning_ids.setdefault(_meaning(word, concepts), len(meaning_ids))
-            trigrams.append([trigram_ids.setdefault(piece, len(trigram_ids)) for piece in _trigrams(word)])
+        roots = [stem(word) for word in known]
+        stems = np.array([stem_ids.setdefault(root, len(stem_ids)) for root in roots], dtype=np.int32)
+        trigrams = [
+            [trigram_ids.setdefault(piece, len(trigram_ids)) for piece in _trigrams(word)] for word in known
+        ]
+
+        meaning_ids = {"": _EDGE}
+        meanings: list[int] = []
+        covered = np.zeros(len(texts), dtype=np.int64)
+        for number, text in enumerate(texts):
+            read = dictionary.read([roots[ids[token]] for token in text])
+            meanings += [meaning_ids.setdefault(meaning, len(meaning_ids)) for meaning, _ in read]
+            covered[number] = len(read)
 
         lengths = np.array([len(text) for text in texts], dtype=np.int64)
         owners = np.repeat(np.arange(len(texts), dtype=np.int32), lengths)
-        ids = speller.ids
         words = np.array([ids[token] for text in texts for token in text], dtype=np.int32)
-        pair_owners, keys = _pair_keys(stems[words], lengths, len(stem_ids))
+        meant = np.array(meanings, dtype=np.int32)
+        pair_owners, keys = _pair_keys(meant, covered, len(meaning_ids))
         pair_keys, pairs = np.unique(keys, return_inverse=True)
-        pieces = np.array([len(found) for found in trigrams], dtype=np.int64)
-        flat = np.array([piece for found in trigrams for piece in found], dtype=np.int32)
-        inside = pieces[words]
-        firsts = (np.cumsum(pieces) - pieces)[words]
-        places = (
-            np.arange(inside.sum())
-            - np.repeat(np.cumsum(inside) - inside, inside)
-            + np.repeat(firsts, inside)
-        )
         occurrences = [
             (owners, stems[words]),
-            (owners, meanings[words]),
+            (np.repeat(np.arange(len(texts), dtype=np.int32), covered), meant),
             (pair_owners, pairs.astype(np.int32)),
-            (np.repeat(owners, inside), flat[places]),
+            _letters(owners, words, trigrams),
         ]
-        return cls(speller, concepts, stem_ids, meaning_ids, trigram_ids, pair_keys), occurrences
+        return cls(speller, dictionary, stem_ids, meaning_ids, trigram_ids, pair_keys), occurrences
 
     def slots(self) -> tuple[list[int], list[int], list[int], list[int]]:
         """Return the features that stand for slots, view by view."""
@@ -95,34 +96,26 @@ class Vocabulary:
         stems = [stem(word.word) for word in words]
         for word, root in zip(words, stems, strict=True):
             views[0].add(self.stem_ids.get(root), root, word.similarity)
-            meaning = _meaning(word.word, self.concepts)
-            views[1].add(self.meaning_ids.get(meaning), meaning, word.similarity)
             for piece in _trigrams(word.word):
                 views[3].add(self.trigram_ids.get(piece), piece, word.similarity)
-        self._count_pairs(views[2], stems, [word.similarity for word in words])
+        before, sure_before = "", 1.0
+        place = 0
+        for meaning, covered in self.meanings.read(stems):
+            sure = min(word.similarity for word in words[place : place + covered])
+            views[1].add(self.meaning_ids.get(meaning), meaning, sure)
+            views[2].add(self._pair(before, meaning), (before, meaning), sure * sure_before)
+            before, sure_before = meaning, sure
+            place += covered
+        views[2].add(self._pair(before, ""), (before, ""), sure_before)
         return views
 
-    def _count_pairs(self, view: Counts, stems: list[str], certain: list[float]) -> None:
-        framed = ["", *stems, ""]
-        sure = [1.0, *certain, 1.0]
-        numbers = [self.stem_ids.get(root) for root in framed]
-        for at in range(len(framed) - 1):
-            before, after = numbers[at], numbers[at + 1]
-            feature = None
-            if before is not None and after is not None:
-                feature = self._pair(before * len(self.stem_ids) + after)
-            view.add(feature, (framed[at], framed[at + 1]), sure[at] * sure[at + 1])
-
-    def _pair(self, key: int) -> int | None:
+    def _pair(self, before: str, after: str) -> int | None:
+        first, second = self.meaning_ids.get(before), self.meaning_ids.get(after)
+        if first is None or second is None:
+            return None
+        key = first * len(self.meaning_ids) + second
         at = int(np.searchsorted(self.pair_keys, key))
         return at if at < len(self.pair_keys) and self.pair_keys[at] == key else None
-
-
-def _meaning(word: str, concepts: Mapping[str, str]) -> str:
-    if word in concepts:
-        return concepts[word]
-    root = stem(word)
-    return concepts.get(root, root)
 
 
 def _trigrams(word: str) -> Iterable[str]:
@@ -132,14 +125,20 @@ def _trigrams(word: str) -> Iterable[str]:
     return [framed[at : at + 3] for at in range(len(framed) - 2)]
 
 
-def _pair_keys(stems: Ids, lengths: NDArray[np.int64], base: int) -> tuple[Ids, NDArray[np.int64]]:
+def _letters(owners: Ids, words: Ids, trigrams: list[list[int]]) -> tuple[Ids, Ids]:
+    """Return (text, trigram) for every trigram of every word."""
+    pieces = np.array([len(found) for found in trigrams], dtype=np.int64)
+    flat = np.array([piece for found in trigrams for piece in found], dtype=np.int32)
+    inside = pieces[words]
+    skipped = (np.cumsum(pieces) - pieces)[words] - (np.cumsum(inside) - inside)
+    return np.repeat(owners, inside), flat[np.arange(inside.sum()) + np.repeat(skipped, inside)]
+
+
+def _pair_keys(meanings: Ids, lengths: NDArray[np.int64], base: int) -> tuple[Ids, NDArray[np.int64]]:
     """Return (text, key) of every two neighbours, the edges of each text included."""
     texts = len(lengths)
-    ends = np.cumsum(lengths + 1)
     framed = np.full(
-        int(ends[-1]) + 1 if texts else 1, _EDGE, dtype=np.int64
-    )  # an edge before each text and a last
-    places = np.arange(len(stems)) + np.repeat(np.arange(texts), lengths) + 1
-    framed[places] = stems
-    owners = np.repeat(np.arange(texts, dtype=np.int32), lengths + 1)
-    return owners, framed[:-1] * base + framed[1:]
+        len(meanings) + texts + 1, _EDGE, dtype=np.int64
+    )  # an edge before each text, and a last one
+    framed[np.arange(len(meanings)) + np.repeat(np.arange(texts), lengths) + 1] = meanings
+    return np.repeat(np.arange(texts, dtype=np.int32), lengths + 1), framed[:-1] * base + framed[1:]
