@@ -1,12 +1,14 @@
 """The command `isecg-bot`."""
 
+import sys
 
-def main() -> None:
-    """Run the command line."""
-    from bot.cli import app
 
-    app()
+def main() -> int:
+    """Run the command line and return its exit code."""
+    from bot.cli.program import run
+
+    return run(sys.argv[1:])
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

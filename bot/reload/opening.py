@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import hashlib
 import os
 import pickle
 import sys
 import tempfile
+import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 
+import numpy as np
+import pydantic
+
 import bot
-from bot.answers.checks import check_answers
 from bot.answers.snapshot import Snapshot
 from bot.knowledge.folder import Reading, read_folder
-from bot.knowledge.loader import load_reading
 from bot.knowledge.problem import Problem, Severity, in_order
 
 _KEPT = 4  # compiled forms kept in the cache: some folders, some revisions
+_ABANDONED = 3600.0  # seconds after which a half-written file has no writer any more
+_CHECKSUM = 32  # bytes in front of the compiled form
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +45,9 @@ def open_checked(folder: Path, today: date) -> Opened:
 
 def check_reading(reading: Reading, today: date) -> Opened:
     """Check a folder that is already read."""
+    from bot.answers.checks import check_answers
+    from bot.knowledge.loader import load_reading
+
     loaded = load_reading(reading, today)
     if loaded.knowledge is None:
         return Opened(None, loaded.problems, loaded.revision)
@@ -51,10 +60,20 @@ def check_reading(reading: Reading, today: date) -> Opened:
 def open_cached(folder: Path, today: date, cache_folder: Path | None) -> Opened:
     """Take the snapshot from the cache if it was compiled from these very bytes by this very code.
 
-    Only a folder whose check is free of errors is ever put there. A cache that cannot be read or written is
-    passed over: it saves time, nothing else.
+    Only a folder whose check is free of errors is ever put there; its warnings are not kept. A cache that
+    cannot be read or written, or is damaged, is passed over: it saves time, nothing else.
     """
+    return open_reading(read_folder(folder), today, cache_folder)
+
+
+def open_changed(folder: Path, today: date, cache_folder: Path | None, revision: str) -> Opened | None:
+    """Open the folder as `open_cached` does, or return None while it still has this revision."""
     reading = read_folder(folder)
+    return None if reading.revision == revision else open_reading(reading, today, cache_folder)
+
+
+def open_reading(reading: Reading, today: date, cache_folder: Path | None) -> Opened:
+    """The same as `open_cached` for a folder that is already read."""
     if cache_folder is None:
         return check_reading(reading, today)
     path = cache_folder / f"{reading.revision[:32]}-{_code_revision()[:16]}.compiled"
@@ -69,13 +88,14 @@ def open_cached(folder: Path, today: date, cache_folder: Path | None) -> Opened:
 
 @cache
 def _code_revision() -> str:
-    """Hash what the compiled form depends on besides the knowledge: our code and the interpreter."""
-    digest = hashlib.sha256(sys.version.encode())
+    """Hash what the compiled form depends on besides the knowledge: code, libraries, interpreter."""
+    digest = hashlib.sha256(f"{sys.version} {np.__version__} {pydantic.VERSION}".encode())
     root = Path(bot.__file__).parent
     for room in ("knowledge", "matching", "answers"):
         for path in sorted((root / room).glob("*.py")):
-            stat = path.stat()
-            digest.update(f"{path.name}:{stat.st_size}:{stat.st_mtime_ns};".encode())
+            content = path.read_bytes()
+            digest.update(f"{room}/{path.name}:{len(content)};".encode())
+            digest.update(content)
     return digest.hexdigest()
 
 
@@ -84,18 +104,53 @@ def _read(path: Path) -> Snapshot | None:
         with path.open("rb") as file:
             if os.name == "posix" and os.fstat(file.fileno()).st_uid != os.getuid():
                 return None  # unpickling runs code, so only a file of our own is trusted
-            found = pickle.load(file)  # noqa: S301  written by `_write`, owned by this user
-    except Exception:  # noqa: BLE001  a damaged cache can raise anything, and must never matter
+            checksum, compiled = file.read(_CHECKSUM), file.read()
+        if _checksum(compiled) != checksum:
+            return None
+        with _without_collection():
+            found = pickle.loads(compiled)  # noqa: S301  written by `_write`, whole, owned by this user
+    except Exception:  # noqa: BLE001  a cache can fail in any way, and must never matter
         return None
     return found if isinstance(found, Snapshot) else None
 
 
 def _write(path: Path, snapshot: Snapshot) -> None:
+    """Write beside its place and rename, so that nobody ever reads half a file."""
+    compiled = pickle.dumps(snapshot, protocol=pickle.HIGHEST_PROTOCOL)
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-            pickle.dump(snapshot, file, protocol=pickle.HIGHEST_PROTOCOL)
-        Path(file.name).replace(path)
-        compiled = sorted(path.parent.glob("*.compiled"), key=lambda p: p.stat().st_mtime)
-        for old in compiled[:-_KEPT]:
-            old.unlink()
+        with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
+            try:
+                file.write(_checksum(compiled))
+                file.write(compiled)
+                file.close()
+                Path(file.name).replace(path)
+            except OSError:
+                Path(file.name).unlink(missing_ok=True)
+                raise
+        _tidy(path.parent)
+
+
+def _tidy(folder: Path) -> None:
+    by_age = sorted((path.stat().st_mtime, path) for path in folder.glob("*.compiled"))
+    for _, old in by_age[:-_KEPT]:
+        old.unlink(missing_ok=True)
+    for path in folder.glob("*.part"):
+        if path.stat().st_mtime < time.time() - _ABANDONED:
+            path.unlink(missing_ok=True)
+
+
+def _checksum(content: bytes) -> bytes:
+    return hashlib.blake2b(content, digest_size=_CHECKSUM).digest()
+
+
+@contextlib.contextmanager
+def _without_collection() -> Iterator[None]:
+    """Hold the garbage collector back while a great many objects that all stay are made."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()

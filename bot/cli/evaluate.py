@@ -1,0 +1,5 @@
+"""`isecg-bot eval`."""
+
+
+def evaluate() -> None:
+    """Measure."""

@@ -1,0 +1,116 @@
+"""The program `isecg-bot`: its commands, and what becomes of everything that goes wrong in one.
+
+Exit codes: 0 good (an honest refusal is good, too), 1 an expected failure, 2 wrong usage, 3 a bug of ours,
+130 interrupted.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from io import TextIOWrapper
+from typing import Annotated
+
+import typer
+
+from bot.cli.ask import ask
+from bot.cli.chat import chat
+from bot.cli.check import check
+from bot.cli.evaluate import evaluate
+from bot.cli.failures import Failure
+from bot.cli.options import KnowledgeFolder, settings_with
+from bot.cli.run import run as run_in_discord
+from bot.cli.tables import members, news, publications
+
+FAILED, BUG, INTERRUPTED = 1, 3, 130
+
+app = typer.Typer(
+    no_args_is_help=False,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # boxes around every line are louder than what they hold
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for command in (ask, chat, check, members, news, publications):
+    app.command()(command)
+app.command(name="eval")(evaluate)
+app.command(name="run")(run_in_discord)
+
+
+@app.callback(invoke_without_command=True)
+def bare(
+    context: typer.Context,
+    *,
+    knowledge: KnowledgeFolder = None,
+    debug: Annotated[  # taken off before, as it may stand anywhere; named here for the help
+        bool, typer.Option("--debug", help="Show the traceback when something unexpected happens.")
+    ] = False,
+) -> None:
+    """Answer questions about ISECG, the International Space Exploration Coordination Group.
+
+    Without a command: a conversation in the terminal or, when DISCORD_TOKEN is set, the bot in Discord.
+    """
+    context.obj = knowledge
+    if context.invoked_subcommand is not None:
+        return
+    if settings_with(context, knowledge).discord_token is None:
+        chat(context, knowledge=knowledge)
+    else:
+        run_in_discord(context, knowledge=knowledge)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command; print what went wrong as one calm sentence and return the exit code."""
+    rest, debug = _without_debug(arguments)
+    _tolerant(sys.stdout, sys.stderr)
+    try:
+        code = _run(rest)
+        sys.stdout.flush()
+    except Failure as failure:
+        print(failure, file=sys.stderr)  # noqa: T201
+        code = FAILED
+    except BrokenPipeError:
+        # The reader has seen enough; nothing can be written any more, not even at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        code = FAILED
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+    except Exception as bug:  # noqa: BLE001  the last resort: a person gets a sentence, not a traceback
+        _tell(bug, debug=debug)
+        code = BUG
+    return code
+
+
+def _run(arguments: list[str]) -> int:
+    try:
+        app(args=arguments, prog_name="isecg-bot")
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 0
+    return 0
+
+
+def _without_debug(arguments: Sequence[str]) -> tuple[list[str], bool]:
+    """Take `--debug` out, wherever it stands before a `--`."""
+    end = arguments.index("--") if "--" in arguments else len(arguments)
+    options = [argument for argument in arguments[:end] if argument != "--debug"]
+    return [*options, *arguments[end:]], len(options) < end or bool(os.environ.get("ISECG_DEBUG"))
+
+
+def _tolerant(*streams: object) -> None:
+    """Let text that a terminal's encoding cannot show become question marks and no failure."""
+    for stream in streams:
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def _tell(bug: Exception, *, debug: bool) -> None:
+    if debug:
+        traceback.print_exception(bug)
+    again = "" if debug else " Run the command again with --debug for the details to send along."
+    print(  # noqa: T201
+        f"Sorry, this is a fault of isecg-bot itself ({type(bug).__name__}), not of what you typed."
+        f" Please report it to the maintainers, as an issue of the project.{again}",
+        file=sys.stderr,
+    )

@@ -1,0 +1,74 @@
+"""Watches a folder of knowledge: each edit is loaded and checked off the event loop and handed on."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncGenerator, Callable
+from datetime import date
+from pathlib import Path
+
+from watchfiles import awatch
+
+from bot.reload.opening import Opened, open_changed
+
+_LOOK_ANYWAY = (
+    15_000  # milliseconds; catches what no notification tells, such as a link that now points elsewhere
+)
+_LOST_FOLDER = 1.0  # seconds between looks for a folder that is gone
+
+
+async def watch(
+    folder: Path, revision: str, *, today: Callable[[], date], cache_folder: Path | None
+) -> AsyncGenerator[Opened, None]:
+    """Yield the folder's state each time it is no longer the one last seen, at first `revision`.
+
+    A state with errors is yielded as well, without a snapshot; keeping the last good one is the caller's
+    part. Nothing that happens to the folder ends the watch: it may vanish and come back. To stop, cancel
+    the task, or close the generator.
+    """
+    seen = revision
+    while True:
+        async with contextlib.aclosing(_stirrings(folder)) as stirrings:
+            async for _ in stirrings:
+                opened = await asyncio.to_thread(open_changed, folder, today(), cache_folder, seen)
+                if opened is not None:
+                    seen = opened.revision
+                    yield opened
+
+
+async def _stirrings(folder: Path) -> AsyncGenerator[None, None]:
+    """Yield whenever the folder may have changed, the first time once it is certain that no edit is missed.
+
+    Ends when the watch is lost, because the folder was moved away or replaced.
+    """
+    identity = _identity(folder)
+    if identity is None:
+        yield
+        await asyncio.sleep(_LOST_FOLDER)
+        return
+    changes = awatch(folder, watch_filter=None, step=100, rust_timeout=_LOOK_ANYWAY, yield_on_timeout=True)
+    async with contextlib.aclosing(changes):
+        # The watch stands as soon as the generator has run to its first pause; only then is looking final.
+        following = asyncio.ensure_future(anext(changes))
+        try:
+            await asyncio.sleep(0)
+            yield
+            while _identity(folder) == identity:
+                await following
+                following = asyncio.ensure_future(anext(changes))
+                yield
+        except (OSError, StopAsyncIteration):
+            await asyncio.sleep(_LOST_FOLDER)
+        finally:
+            following.cancel()
+            with contextlib.suppress(asyncio.CancelledError, OSError, StopAsyncIteration):
+                await following
+
+
+def _identity(folder: Path) -> tuple[int, int] | None:
+    try:
+        status = folder.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino

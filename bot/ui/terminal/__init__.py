@@ -1,0 +1,1 @@
+"""How we say it in the terminal: outcomes, tables and a conversation; plain text where nobody looks."""

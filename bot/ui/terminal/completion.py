@@ -1,0 +1,99 @@
+"""Questions that the knowledge answers, offered while somebody types."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from bot.answers.rendering import kind_of, worded
+from bot.answers.snapshot import Snapshot
+from bot.knowledge.model import Member, Record
+from bot.matching.normalise import fold
+from bot.matching.slots import Binding, Fit
+
+_SLOT = re.compile(r"\{([a-z_0-9]+)\}")
+_SHORTEST = 2  # letters typed before anything is offered
+_NEAR = 75.0  # likeness (0 to 100) from which a question that holds other words is offered all the same
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A question that can be asked; `text` is what it is found by, other names of its things included."""
+
+    question: str
+    text: str
+
+
+class Offers:
+    """The questions of one snapshot, searched by the beginnings of their words, then by likeness."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        unique = {offer.question: offer for offer in _offers(snapshot)}
+        self._offers = tuple(unique.values())
+        self._words = tuple(tuple(_words(offer.text)) for offer in self._offers)
+        self._texts = tuple(" ".join(words) for words in self._words)
+
+    def like(self, typed: str, limit: int = 8) -> list[str]:
+        """Return the questions nearest to what was typed so far, best first."""
+        wanted = _words(typed[:200])
+        if sum(map(len, wanted)) < _SHORTEST:
+            return []
+        begun = [place for place, words in enumerate(self._words) if _begin(wanted, words)]
+        begun.sort(key=lambda place: (len(self._words[place]), place))
+        places = dict.fromkeys(begun[:limit])
+        if len(places) < limit:
+            near = process.extract(
+                " ".join(wanted),
+                self._texts,
+                scorer=fuzz.token_set_ratio,
+                score_cutoff=_NEAR,
+                limit=limit,
+            )
+            places.update(dict.fromkeys(place for _, _, place in near))
+        return [self._offers[place].question for place in list(places)[:limit]]
+
+
+def _begin(wanted: Iterable[str], words: tuple[str, ...]) -> bool:
+    return all(any(word.startswith(beginning) for word in words) for beginning in wanted)
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", fold(text))
+
+
+def _offers(snapshot: Snapshot) -> Iterator[Offer]:
+    """Yield the first wording of each entry, once for each thing that its slot can stand for."""
+    for entry in snapshot.knowledge.entries:
+        if entry.unknown is not None:
+            continue
+        slots = _SLOT.findall(entry.questions[0])
+        if not slots:
+            yield Offer(entry.questions[0], entry.questions[0])
+        elif len(slots) == 1 and kind_of(slots[0]) not in {"date", "number", "region"}:
+            for record in _records(snapshot, kind_of(slots[0])):
+                binding = Binding(Fit.GOOD, {slots[0]: (record.id,)})
+                question = worded(snapshot, entry, binding)
+                if question is not None:
+                    yield Offer(question, f"{question} {_other_names(record)}")
+
+
+def _records(snapshot: Snapshot, kind: str) -> Sequence[Record]:
+    knowledge = snapshot.knowledge
+    records: Mapping[str, Sequence[Record]] = {
+        "member": knowledge.members,
+        "outsider": knowledge.outsiders,
+        "person": knowledge.people,
+        "publication": knowledge.publications,
+        "meeting": knowledge.meetings,
+        "group": knowledge.groups,
+    }
+    return records[kind]
+
+
+def _other_names(record: Record) -> str:
+    if isinstance(record, Member):
+        return f"{record.country_name} {record.name}"
+    return " ".join(getattr(record, "aliases", ()))

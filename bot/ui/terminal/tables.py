@@ -1,0 +1,197 @@
+"""Members, news and publications: which ones are asked for, as tables and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from bot.answers.language import when
+from bot.answers.snapshot import Snapshot
+from bot.knowledge.model import Member, News, Publication
+from bot.knowledge.order import Between
+from bot.matching.normalise import fold
+from bot.matching.times import Window
+
+_KINDS: Mapping[str, str] = {"annual-report": "report", "white-paper": "white paper"}
+
+
+def select_members(
+    snapshot: Snapshot,
+    *,
+    region: str | None = None,
+    year: int | None = None,
+    founding: bool = False,
+    text: str = "",
+) -> tuple[Member, ...]:
+    """Return the members in order of joining; a year takes all that can have joined in it."""
+    window = None if year is None else _year(year)
+    return tuple(
+        member
+        for member in snapshot.members.by_join
+        if (region is None or fold(member.region) == fold(region))
+        and (window is None or window.touches(member.joined.earliest, member.joined.latest))
+        and (not founding or member.founding)
+        and _mentions(text, _names(member))
+    )
+
+
+def select_news(snapshot: Snapshot, *, year: int | None = None, text: str = "") -> tuple[News, ...]:
+    """Return the news, newest first."""
+    return tuple(
+        item
+        for item in reversed(snapshot.news.by_date)
+        if (year is None or _year(year).touches(item.date.earliest, item.date.latest))
+        and _mentions(text, (item.headline, item.summary))
+    )
+
+
+def select_publications(
+    snapshot: Snapshot, *, year: int | None = None, kind: str | None = None, text: str = ""
+) -> tuple[Publication, ...]:
+    """Return the publications, newest first."""
+    return tuple(
+        item
+        for item in reversed(snapshot.publications.by_date)
+        if (year is None or _year(year).touches(item.date.earliest, item.date.latest))
+        and (kind is None or item.kind == kind)
+        and _mentions(text, (item.title, item.kind, item.edition_label or "", *item.aliases))
+    )
+
+
+def regions_of(snapshot: Snapshot) -> tuple[str, ...]:
+    """Return the regions that members are listed under, in the order of the files."""
+    return tuple(dict.fromkeys(member.region for member in snapshot.members))
+
+
+def kinds_of(snapshot: Snapshot) -> tuple[str, ...]:
+    """Return the kinds of publication that there are, in the order of the files."""
+    return tuple(dict.fromkeys(item.kind for item in snapshot.publications))
+
+
+def show_members(console: Console, snapshot: Snapshot, members: Sequence[Member]) -> None:
+    """Print members: place in the order of joining, acronym, name, country, region, when they joined."""
+    table = _table(console, "Place", "Acronym", "Name", "Country", "Region", "Joined", wide="Name")
+    for member in members:
+        table.add_row(
+            "founder" if member.founding else _place(snapshot.members.order(member)),
+            Text(member.acronym, "heading"),
+            member.name,
+            member.country_name,
+            member.region,
+            str(member.joined),
+        )
+    _show(console, table, len(members), "member organisation", len(snapshot.members))
+
+
+def show_news(console: Console, snapshot: Snapshot, news: Sequence[News]) -> None:
+    """Print news: date and headline."""
+    table = _table(console, "Date", "Headline", wide="Headline")
+    for item in news:
+        table.add_row(Text(when(item.date), "small"), item.headline)
+    _show(console, table, len(news), "item of news", len(snapshot.news))
+
+
+def show_publications(console: Console, snapshot: Snapshot, publications: Sequence[Publication]) -> None:
+    """Print publications: date, title and kind."""
+    table = _table(console, "Date", "Title", "Kind", wide="Title")
+    for item in publications:
+        title = f"{item.title} ({item.edition_label})" if item.edition_label else item.title
+        table.add_row(Text(when(item.date), "small"), title, _KINDS.get(item.kind, item.kind))
+    _show(console, table, len(publications), "publication", len(snapshot.publications))
+
+
+def member_object(snapshot: Snapshot, member: Member) -> Mapping[str, object]:
+    """Return a member for JSON; `place` holds the bounds of its place in the order of joining."""
+    place = snapshot.members.order(member)
+    return {
+        "id": member.id,
+        "acronym": member.acronym,
+        "name": member.name,
+        "native_name": member.native_name,
+        "country": member.country,
+        "country_name": member.country_name,
+        "region": member.region,
+        "founding": member.founding,
+        "joined": str(member.joined),
+        "place": {"low": place.low, "high": place.high},
+        "website": member.website,
+        "as_of": str(member.as_of),
+    }
+
+
+def news_object(item: News) -> Mapping[str, object]:
+    """Return an item of news for JSON."""
+    return {
+        "id": item.id,
+        "date": str(item.date),
+        "headline": item.headline,
+        "summary": item.summary,
+        "about": list(item.about),
+        "url": item.url,
+        "as_of": str(item.as_of),
+    }
+
+
+def publication_object(item: Publication) -> Mapping[str, object]:
+    """Return a publication for JSON."""
+    return {
+        "id": item.id,
+        "date": str(item.date),
+        "title": item.title,
+        "kind": item.kind,
+        "edition": item.edition,
+        "edition_label": item.edition_label,
+        "covers": item.covers,
+        "url": item.url,
+        "as_of": str(item.as_of),
+    }
+
+
+def _table(console: Console, *columns: str, wide: str) -> Table:
+    """Return an empty table; off a terminal one without lines, in which a record is one line."""
+    looked_at = console.is_terminal or console.width < 1000
+    table = Table(
+        box=SIMPLE_HEAD if looked_at else None,
+        header_style="small",
+        padding=(0, 1),
+        collapse_padding=True,
+        pad_edge=False,
+        show_edge=False,
+    )
+    for column in columns:
+        table.add_column(column, overflow="fold", no_wrap=column not in {wide, "Country"})
+    return table
+
+
+def _show(console: Console, table: Table, shown: int, noun: str, total: int) -> None:
+    if shown:
+        console.print(table)
+    noun = noun if total == 1 else noun.replace("item", "items") if "item" in noun else f"{noun}s"
+    number = f"{total} {noun}" if shown == total else f"{shown} of {total} {noun}"
+    console.print(Text(number, "small"))
+
+
+def _place(place: Between) -> str:
+    return str(place.low) if place.low == place.high else f"{place.low}-{place.high}"
+
+
+def _year(year: int) -> Window:
+    return Window("in", date(year, 1, 1), date(year, 12, 31), f"in {year}")
+
+
+def _names(member: Member) -> Iterable[str]:
+    yield from (member.acronym, member.name, member.country_name, member.native_name or "")
+    yield from member.aliases
+    yield from member.country_aliases
+    yield from (former.name for former in member.former)
+
+
+def _mentions(text: str, names: Iterable[str]) -> bool:
+    """Tell whether all words of a text begin some word of the names."""
+    words = [word for name in names for word in fold(name).replace("-", " ").split()]
+    return all(any(word.startswith(wanted) for word in words) for wanted in fold(text).split())
