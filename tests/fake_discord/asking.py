@@ -37,7 +37,8 @@ def offered(world: World, person: User, place: Channel) -> list[Json]:
         in_guild = guild is not None and guild.bot_present and bool(granted & Perm.USE_APPLICATION_COMMANDS)
         by_guild = 0 in kinds and (in_guild or context == 1)
         by_user = 1 in kinds and person.installed
-        needed = int(command.get("default_member_permissions") or 0)
+        wanted = command.get("default_member_permissions")
+        needed = Perm.ADMINISTRATOR if wanted == "0" else int(wanted or 0)
         allowed = guild is None or granted & needed == needed
         if (by_user or (by_guild and allowed)) and (guild is None or granted):
             found.append(command)

@@ -1,6 +1,6 @@
 """Time and identifiers of the fake: a clock that tests move, and snowflakes drawn from it."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from time import monotonic
 
 DISCORD_EPOCH_MS = 1_420_070_400_000
@@ -10,22 +10,22 @@ class Clock:
     """The fake's own time: it stands still until `advance`, unless it was made `running`."""
 
     def __init__(self, start: datetime | None = None, *, running: bool = False) -> None:
-        self._now = start or datetime.now(UTC)
+        self._seconds = (start or datetime.now(UTC)).timestamp()
         self._running_since = monotonic() if running else None
 
     def now(self) -> datetime:
         """Return the fake's present moment (UTC)."""
-        if self._running_since is None:
-            return self._now
-        return self._now + timedelta(seconds=monotonic() - self._running_since)
+        return datetime.fromtimestamp(self.seconds(), UTC)
 
     def seconds(self) -> float:
         """Return the fake's present moment as POSIX seconds."""
-        return self.now().timestamp()
+        if self._running_since is None:
+            return self._seconds
+        return self._seconds + monotonic() - self._running_since
 
     def advance(self, seconds: float) -> None:
         """Move the clock forward."""
-        self._now += timedelta(seconds=seconds)
+        self._seconds += seconds
 
 
 class Snowflakes:

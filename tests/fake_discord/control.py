@@ -259,6 +259,11 @@ class Control(PeopleOperations):
         """Wait until so many sessions are connected."""
         return {"sessions": len(await self._fake.gateway.ready(shards, within))}
 
+    async def disconnected(self, within: float = 30.0) -> Json:
+        """Wait until no session is connected."""
+        await self._fake.until(lambda: not self._fake.gateway.live(), within, "the sessions to end")
+        return {}
+
     async def settled(self, within: float = 30.0) -> Json:
         """Wait until the bot has handled all events so far and no request is in flight."""
         await self._fake.settled(within)
@@ -273,7 +278,7 @@ class Control(PeopleOperations):
             "limit_hits": fake.limits.hits,
             "invalid_requests": fake.limits.invalid_requests,
             "sessions": len(fake.gateway.live()),
-            "violations": fake.violations,
+            "violations": fake.violations + fake.journal.crashes,
             "commands": fake.commands,
             "command_writes": fake.app.command_writes,
         }

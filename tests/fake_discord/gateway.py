@@ -23,6 +23,7 @@ DISPATCH, HEARTBEAT, IDENTIFY, PRESENCE, VOICE, RESUME, RECONNECT, MEMBERS, INVA
     *(0, 1, 2, 3, 4, 6, 7, 8, 9),
     *(10, 11),
 )
+ENCODE = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 FRAMES_PER_MINUTE = 120
 FINAL = frozenset({4003, 4004, 4007, 4009, 4010, 4011, 4012, 4013, 4014})
 PRIVILEGED = {1 << 1: "members_intent", 1 << 8: "presence_intent", 1 << 15: "message_content"}
@@ -60,7 +61,7 @@ class Connection:
     def send(self, op: int, data: Any = None, *, seq: int | None = None, name: str | None = None) -> None:
         """Queue one gateway payload."""
         frame = {"op": op, "d": data, "s": seq, "t": name}
-        self._outgoing.put_nowait(json.dumps(frame, separators=(",", ":")))
+        self._outgoing.put_nowait(ENCODE(frame))
 
     def close(self, code: int) -> None:
         """Queue the close of the socket with a code, after what was queued before."""

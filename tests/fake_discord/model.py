@@ -1,6 +1,6 @@
 """What exists on the fake: plain records without behaviour beyond reading them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from time import perf_counter
@@ -148,11 +148,16 @@ class Message:
     pings: Pings = Pings()
     edited: datetime | None = None
     edits: int = 0
-    edit_pings: Pings = Pings()
+    later_mentions: Pings | None = None
     deleted: bool = False
     seen_by: int | None = None
     interaction_id: int | None = None
     webhook_id: int | None = None
+
+    @property
+    def mentioned(self) -> Pings:
+        """Return whom the present text mentions; `pings` are those whom the message notified when it came."""
+        return self.pings if self.later_mentions is None else self.later_mentions
 
     @property
     def text(self) -> str:
@@ -214,6 +219,7 @@ class Interaction:
     updates: int = 0
     asked_at: float = field(default_factory=perf_counter)
     answered_at: float | None = None
+    on_answer: Callable[[], object] | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -230,3 +236,4 @@ class Application:
     commands: dict[int, Json] = field(default_factory=dict)
     guild_commands: dict[int, dict[int, Json]] = field(default_factory=dict)
     command_writes: int = 0
+    command_creates: list[float] = field(default_factory=list)

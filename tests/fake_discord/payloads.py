@@ -229,14 +229,16 @@ def message(world: "World", record: Message, *, reveal: bool = True, event: bool
         "pinned": False,
         "timestamp": stamp(record.created),
         "edited_timestamp": stamp(record.edited),
-        "mention_everyone": record.pings.everyone,
-        "mention_roles": [str(each) for each in record.pings.roles],
-        "mentions": [_mention(world, record, each) for each in record.pings.users],
+        "mention_everyone": record.mentioned.everyone,
+        "mention_roles": [str(each) for each in record.mentioned.roles],
+        "mentions": [_mention(world, record, each) for each in record.mentioned.users],
     }
     if record.nonce is not None:
         body["nonce"] = record.nonce
     if record.webhook_id is not None:
-        body |= {"webhook_id": str(record.webhook_id), "application_id": str(record.webhook_id)}
+        body["webhook_id"] = str(record.webhook_id)
+        if record.webhook_id == world.app.id:
+            body["application_id"] = str(world.app.id)
     if record.reference is not None:
         _refer(world, record, body, reveal=reveal)
     if record.interaction_id is not None and record.interaction_id in world.interactions:

@@ -64,7 +64,7 @@ class Person:
         """Change the text of an own message."""
         world, message = self.fake.world, said.message
         message.content = text.replace("{bot}", world.bot.mention)
-        message.pings = world.pings(said.channel.record, self.record, message.content, None)
+        message.later_mentions = world.pings(said.channel.record, self.record, message.content, None)
         world.edited(said.channel.record, message)
 
     async def deletes(self, said: Said) -> None:

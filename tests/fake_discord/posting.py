@@ -148,7 +148,7 @@ def create(world: World, channel: Channel, author: User, made: Draft, **details:
 def edit(world: World, channel: Channel, message: Message, body: Json, files: list[Json]) -> None:
     """Apply an edit to a message after checking the whole of what it becomes; tells the gateway.
 
-    Components V2 cannot be switched off again, and an edit notifies nobody.
+    Components V2 cannot be switched off again. An edit mentions, but it notifies nobody.
     """
     flags = message.flags & COMPONENTS_V2
     wanted = body.get("flags")
@@ -169,7 +169,7 @@ def edit(world: World, channel: Channel, message: Message, body: Json, files: li
         message.attachments = [each for each in message.attachments if each["id"] in keep]
         message.attachments += attachments(world, body, files)
     message.flags = (message.flags & ~SUPPRESS_EMBEDS) | flags
-    message.pings = world.pings(
+    message.later_mentions = world.pings(
         channel, author, message.content, body.get("allowed_mentions"), components=message.components
     )
     world.edited(channel, message)

@@ -28,15 +28,25 @@ def _save(
     call: Call, store: dict[int, Json], guild_id: int | None, body: Json, command_id: int | None = None
 ) -> Json:
     world = call.world
-    identifier = command_id or next(
-        (int(known["id"]) for known in store.values() if _key(known) == _key(body)), world.ids.next()
-    )
+    same = next((int(known["id"]) for known in store.values() if _key(known) == _key(body)), None)
+    identifier = command_id or same or _new_id(call)
     saved = commands.stored(
         body, command_id=identifier, app_id=world.app.id, version=world.ids.next(), guild_id=guild_id
     )
     store[identifier] = saved
     world.app.command_writes += 1
     return saved
+
+
+def _new_id(call: Call) -> int:
+    """Return the id of a new command; 200 a day may be created."""
+    world, now = call.world, call.world.clock.seconds()
+    created = world.app.command_creates
+    created[:] = [each for each in created if each > now - 86_400]
+    if len(created) >= 200:
+        raise ApiError(30034)
+    created.append(now)
+    return world.ids.next()
 
 
 def _key(command: Json) -> tuple[int, str]:

@@ -47,6 +47,8 @@ def respond(call: Call) -> Reply:
         raise ApiError(50035, errors={"type": {"_errors": [detail]}})
     _answer(call, interaction, kind, data)
     interaction.responded, interaction.answered_at = kind, perf_counter()
+    if interaction.on_answer is not None:
+        interaction.on_answer()
     if call.query.get("with_response") not in ("1", "true", "True"):
         return Reply(status=204)
     return Reply(_callback(call, interaction, kind))

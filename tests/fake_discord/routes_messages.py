@@ -122,8 +122,7 @@ def crosspost_message(call: Call) -> Reply:
     if message.published:
         raise ApiError(40033)
     message.flags |= CROSSPOSTED
-    call.world.edited(channel, message)
-    message.edited = None
+    call.world.changed(channel, message)
     return Reply(payloads.message(call.world, message))
 
 

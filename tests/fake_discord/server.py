@@ -176,7 +176,10 @@ class FakeDiscord:
         return await self.journal.wait(match, stage="accepted", count=count, within=within)
 
     async def settled(self, within: float = 10.0) -> None:
-        """Wait until the bot has handled all events so far and no request is in flight."""
+        """Wait until the bot has received all events so far and no request is in flight.
+
+        Its handlers have then run up to their first await of something other than Discord.
+        """
         await self.gateway.caught_up(within)
         await self.pulse.until(lambda: self.journal.in_flight == 0, within, "requests in flight")
 

@@ -21,6 +21,7 @@ from .world import World
 
 Json = dict[str, Any]
 PREFIX = "/api/v10"
+ENCODE = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 _VIA = {"Via": "1.1 google", "Content-Type": "application/json"}
 
 
@@ -53,6 +54,7 @@ class Wire:
         """Answer one request under /api/v10."""
         found = self.table.find(request.method, request.path.removeprefix(PREFIX))
         if found is None:
+            self._journal.crashes.append(f"the fake has no {request.method} {request.path}")
             return _response(404, {"message": "404: Not Found", "code": 0}, {})
         route, ids = found
         try:
@@ -177,7 +179,7 @@ def _response(status: int, body: Any, headers: dict[str, str]) -> web.Response:
         return web.Response(status=429, text="error code: 1015", headers=headers)
     if status == 204:
         return web.Response(status=204, headers=headers)
-    text = json.dumps(body, separators=(",", ":")).encode()
+    text = ENCODE(body).encode()
     return web.Response(status=status, body=text, headers=_VIA | headers)
 
 

@@ -255,9 +255,13 @@ class World:
         )
 
     def edited(self, channel: Channel, message: Message) -> None:
-        """Tell that a message was edited in place."""
+        """Mark a message as edited in place, and tell it."""
         message.edited = self.clock.now()
         message.edits += 1
+        self.changed(channel, message)
+
+    def changed(self, channel: Channel, message: Message) -> None:
+        """Tell that something about a message changed."""
         if message.seen_by is None:
             self._message_event("MESSAGE_UPDATE", channel, message)
 
@@ -293,7 +297,7 @@ class World:
     def content_is_visible(self, message: Message) -> bool:
         """Return whether the bot may read a message without the content intent."""
         own = self.bot.id
-        return message.guild_id is None or message.author_id == own or own in message.pings.users
+        return message.guild_id is None or message.author_id == own or own in message.mentioned.users
 
     def forget(self) -> None:
         """Drop all messages, interactions and nonces, so that long measurements do not fill the memory."""

@@ -2,6 +2,7 @@
 
 import asyncio
 
+import aiohttp
 import discord
 import pytest
 
@@ -171,3 +172,65 @@ async def test_a_crash_of_the_bot_fails_the_test(fake: FakeDiscord) -> None:
             await asyncio.wait([task])
             del task
     assert caught.group_contains(ZeroDivisionError)
+
+
+async def test_edits_and_deletions_by_people_are_heard(fake: FakeDiscord) -> None:
+    """The new text arrives when it addresses the bot; a deletion arrives by id."""
+    guild = fake.guild()
+    anna, channel = guild.member("Anna"), guild.channel()
+    heard: list[object] = []
+
+    class Listener(EchoBot):
+        async def on_raw_message_edit(self, event: discord.RawMessageUpdateEvent) -> None:
+            heard.append(event.message.content)
+
+        async def on_raw_message_delete(self, event: discord.RawMessageDeleteEvent) -> None:
+            heard.append(event.message_id)
+
+    async with running(Listener(), fake):
+        said = await anna.says(channel, "typo")
+        await anna.edits(said, "{bot} no typo")
+        await anna.edits(said, "private")
+        await anna.deletes(said)
+        await fake.settled()
+    assert heard == [f"{fake.world.bot.mention} no typo", "", said.message.id]
+
+
+async def test_a_client_that_floods_the_gateway_is_closed(fake: FakeDiscord) -> None:
+    """More than 120 frames in a minute close the connection with 4008."""
+    async with aiohttp.ClientSession() as session, session.ws_connect(fake.gateway_url) as socket:
+        for _ in range(121):
+            await socket.send_json({"op": 1, "d": None})
+        async for _ in socket:
+            pass
+        assert socket.close_code == 4008
+
+
+async def test_a_bad_identify_is_closed_with_its_code(fake: FakeDiscord) -> None:
+    """A wrong token is 4004, an impossible shard 4010, an unknown operation 4001."""
+    frames = {
+        4004: {"op": 2, "d": {"token": "wrong", "intents": 0}},
+        4010: {"op": 2, "d": {"token": fake.token, "intents": 0, "shard": [2, 2]}},
+        4001: {"op": 77, "d": None},
+    }
+    for code, frame in frames.items():
+        async with aiohttp.ClientSession() as session, session.ws_connect(fake.gateway_url) as socket:
+            await socket.send_json(frame)
+            async for _ in socket:
+                pass
+            assert socket.close_code == code
+
+
+async def test_an_unavailable_guild_comes_later(fake: FakeDiscord) -> None:
+    """A guild that is down when the bot starts is listed as unavailable, and arrives when it is back."""
+    guild = fake.guild()
+    guild.go_down()
+    bot = EchoBot()
+    async with running(bot, fake):
+        await fake.settled()
+        known = bot.get_guild(guild.id)
+        assert known is not None
+        assert known.unavailable
+        guild.come_back()
+        await fake.settled()
+        assert not known.unavailable

@@ -142,6 +142,17 @@ async def test_an_error_on_an_answer_reaches_the_bot(fake: FakeDiscord) -> None:
         await fake.until(lambda: fake.journal.count("create_interaction_response", 404) == 1)
 
 
+async def test_a_route_that_the_fake_lacks_fails_the_test(fake: FakeDiscord, rest: discord.Client) -> None:
+    """What the fake cannot do is said aloud, not passed over as a 404."""
+    channel = fake.guild().channel()
+    await rest.get_partial_messageable(channel.id).send("x")
+    with pytest.raises(discord.NotFound):
+        await rest.get_partial_messageable(channel.id).get_partial_message(channel.messages[0].id).pin()
+    with pytest.raises(AssertionError, match="the fake has no PUT"):
+        fake.assert_contract()
+    fake.journal.crashes.clear()
+
+
 async def test_a_late_reply_is_late_in_real_time(fake: FakeDiscord, rest: discord.Client) -> None:
     """A delay holds the reply for so many seconds."""
     channel = fake.guild().channel()

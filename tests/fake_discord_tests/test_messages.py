@@ -211,6 +211,9 @@ async def test_mentions_notify_only_whom_they_may(fake: FakeDiscord, rest: disco
     await place(rest, channel).send(text)
     await place(rest, channel).send(f"`{anna.mention}`")
     none, listed, default, allowed, code = (each.pings for each in channel.messages)
+    await place(rest, channel).get_partial_message(channel.messages[0].id).edit(content=text)
+    assert not channel.messages[0].pings
+    assert channel.messages[0].mentioned.users == (anna.id,)
     assert not none
     assert (listed.users, listed.roles, listed.everyone) == ((), (fans.id,), False)
     assert (default.users, default.roles, default.everyone) == ((anna.id,), (fans.id,), False)
