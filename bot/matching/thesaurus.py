@@ -40,7 +40,7 @@ GROUPS = """
     dollar buck usd
     salary wage income earnings paycheck
     cheap inexpensive affordable
-    expensive costly pricey
+    expensive pricey
     free complimentary for_free
     owe debt due
     transfer move shift
@@ -110,7 +110,7 @@ GROUPS = """
     advice tip
     suggest recommend advise suggestion recommendation
     want wish desire would_like would_love feel_like
-    need require must have_to got_to
+    need require must have_to
     enjoy love
     favorite preferred
     try attempt
@@ -127,7 +127,7 @@ GROUPS = """
     great excellent awesome fantastic wonderful amazing terrific good fine nice
     bad awful terrible poor
     funny hilarious humorous comedy amusing
-    happy glad pleased
+    happy glad
     sad unhappy
     angry mad upset
     fast quick rapid speedy swift
@@ -215,7 +215,6 @@ GROUPS = """
     steal theft stolen rob
     fraud scam suspicious fraudulent
     block freeze lock put_a_hold
-    close shut
     activate turn_on
     deactivate disable turn_off shut_off shut_down
     connect pair sync hook_up

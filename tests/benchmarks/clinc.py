@@ -1,8 +1,8 @@
 """The ordinary engine on CLINC150: `python -m tests.benchmarks.clinc` prints the table.
 
 An intent is an entry, its name the entry's title. Right: share of in-scope questions whose best candidate is
-right. AUROC: how well the best score tells in-scope from out-of-scope. OOS@90: out-of-scope questions refused when
-90 % of in-scope ones are still answered. 2 typos: right, with two keyboard edits in each question.
+right. AUROC: how well the best score tells in-scope from out-of-scope. OOS@90: out-of-scope questions refused
+when 90 % of in-scope ones are still answered. 2 typos: right, with two keyboard edits in each question.
 """
 
 import argparse

@@ -1,8 +1,8 @@
 """Time and memory of the engine beside its peers on the same phrasings: `python -m tests.benchmarks.speed`.
 
-Goals: at 10,000 stored phrasings 15 times faster than `WRatio` and 4 times faster than FTS5; at 100,000, 60 and
-25 times; the median at 100,000 within 4 times that at 1,000; build at 100,000 under 30 s and 1 GB. Every figure of
-one run comes from the same machine, questions and phrasings; compare the ratios.
+Goals: at 10,000 stored phrasings 15 times faster than `WRatio` and 4 times faster than FTS5; at 100,000, 60
+and 25 times; the median at 100,000 within 4 times that at 1,000; build at 100,000 under 30 s and 1 GB. Every
+figure of one run comes from the same machine, questions and phrasings; compare the ratios.
 """
 
 import random
