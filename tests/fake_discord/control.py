@@ -171,9 +171,14 @@ class Control(PeopleOperations):
         await self._fake.faults.struck(self._faults[fault], count, within)
         return {"reached": self._faults[fault].reached}
 
-    def release(self, fault: str) -> Json:
-        """Let the requests that a fault holds go on, and end the fault."""
-        self._faults[fault].release()
+    async def orphaned(self, fault: str, count: int = 1, within: float = 10.0) -> Json:
+        """Wait until so many requests that a fault holds have lost their sender."""
+        await self._fake.faults.orphaned(self._faults[fault], count, within)
+        return {}
+
+    def release(self, fault: str, drop: bool = False, orphans: bool = False) -> Json:
+        """Let the requests that a fault holds go on (see `Fault.release`), and end the fault."""
+        self._faults[fault].release(drop=drop, orphans=orphans)
         return {}
 
     def clear_faults(self) -> Json:

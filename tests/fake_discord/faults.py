@@ -1,7 +1,7 @@
 """Faults that tests order: requests that are held, refused, cut off, delayed or limited."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -34,7 +34,10 @@ class Fault:
     name: str = ""
     reached: int = 0
     cancelled: bool = False
+    dropping: bool = False
+    orphans: bool = False
     gate: asyncio.Event = field(default_factory=asyncio.Event)
+    gone: list[Callable[[], bool]] = field(default_factory=list)
 
     def takes(self, request: Request, stage: Stage) -> bool:
         """Return whether the fault strikes this request now, and count it."""
@@ -53,9 +56,19 @@ class Fault:
         """Return whether the fault has struck as often as it may."""
         return self.times is not None and self.reached >= self.times
 
-    def release(self) -> None:
-        """Let held requests go on, and strike no more."""
-        self.cancelled = True
+    @property
+    def orphaned(self) -> int:
+        """Return how many of the held requests have lost their sender."""
+        return sum(each() for each in self.gone)
+
+    def release(self, *, drop: bool = False, orphans: bool = False) -> None:
+        """Let held requests go on, and strike no more.
+
+        `drop`: cut their connections instead (before acceptance: they never take effect; after: the reply is
+        lost). A request whose sender is gone takes no effect, unless `orphans`: then it does, as one that was
+        already on its way when its process was killed.
+        """
+        self.cancelled, self.dropping, self.orphans = True, drop, orphans
         self.gate.set()
 
 
@@ -76,6 +89,10 @@ class Faults:
         """Put a fault in force."""
         self.ordered.append(fault)
         return fault
+
+    async def orphaned(self, fault: Fault, count: int = 1, within: float = 10.0) -> None:
+        """Wait until so many requests that a fault holds have lost their sender (killed, say)."""
+        await self._pulse.until(lambda: fault.orphaned >= count, within, f"{count} senders to be gone")
 
     def hold(self, route: str | None = None, *, after: bool = False, **details: Any) -> Fault:
         """Hold requests until `release`; `after` holds the reply of an accepted one."""

@@ -64,9 +64,9 @@ class RemoteFake:
         """Wait until a fault has struck."""
         await self.call("struck", fault=fault, count=count, within=within)
 
-    async def release(self, fault: str) -> None:
-        """Let held requests go on."""
-        await self.call("release", fault=fault)
+    async def release(self, fault: str, *, drop: bool = False, orphans: bool = False) -> None:
+        """Let held requests go on; see `Fault.release`."""
+        await self.call("release", fault=fault, drop=drop, orphans=orphans)
 
     async def wait_requests(self, route: str | None = None, **details: Any) -> list[Json]:
         """Wait for requests (channel, stage, count, within)."""

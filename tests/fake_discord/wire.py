@@ -125,8 +125,10 @@ class Wire:
         self, request: web.BaseRequest, fault: Fault, stage: Stage
     ) -> web.StreamResponse | None:
         if fault.kind == "hold":
+            fault.gone.append(lambda: _is_gone(request))
             await fault.gate.wait()
-            if stage == "before" and (request.transport is None or request.transport.is_closing()):
+            if fault.dropping or (_is_gone(request) and stage == "before" and not fault.orphans):
+                _cut(request, reset=False)
                 raise DroppedError
         elif fault.kind == "delay":
             await asyncio.sleep(fault.seconds)
@@ -145,6 +147,10 @@ class Wire:
 
 def _token(request: web.BaseRequest) -> str:
     return request.headers.get("Authorization", "").removeprefix("Bot ")
+
+
+def _is_gone(request: web.BaseRequest) -> bool:
+    return request.transport is None or request.transport.is_closing()
 
 
 def _cut(request: web.BaseRequest, *, reset: bool) -> None:

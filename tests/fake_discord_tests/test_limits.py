@@ -115,19 +115,38 @@ async def test_a_held_request_waits_for_its_release(fake: FakeDiscord, rest: dis
     await sending
 
 
-async def test_a_request_whose_sender_died_while_it_was_held_takes_no_effect(fake: FakeDiscord) -> None:
-    """A process killed while its request is held before acceptance has posted nothing."""
+@pytest.mark.parametrize(("orphans", "visible"), [(False, 0), (True, 1)])
+async def test_a_request_whose_sender_died_while_it_was_held(
+    fake: FakeDiscord, *, orphans: bool, visible: int
+) -> None:
+    """It takes no effect, unless the test says that it was already on its way."""
     channel = fake.guild().channel()
     fault = fake.faults.hold("create_message")
-    headers = {"Authorization": f"Bot {fake.token}"}
-    async with aiohttp.ClientSession(headers=headers) as session:
+    async with aiohttp.ClientSession(headers={"Authorization": f"Bot {fake.token}"}) as session:
         url = f"{fake.url}/channels/{channel.id}/messages"
         sending = asyncio.create_task(session.post(url, json={"content": "x"}))
         await fake.faults.struck(fault)
         sending.cancel()
-    fault.release()
+        await asyncio.wait([sending])
+    await fake.faults.orphaned(fault)
+    fault.release(orphans=orphans)
     await fake.until(lambda: fake.journal.in_flight == 0)
-    assert channel.messages == []
+    assert len(channel.messages) == visible
+
+
+@pytest.mark.parametrize(("after", "visible"), [(False, 0), (True, 1)])
+async def test_held_requests_can_be_dropped_instead_of_released(
+    fake: FakeDiscord, rest: discord.Client, *, after: bool, visible: int
+) -> None:
+    """Before acceptance nothing was posted; after it only the reply is lost."""
+    channel = fake.guild().channel()
+    fault = fake.faults.hold("create_message", after=after)
+    sending = asyncio.create_task(rest.get_partial_messageable(channel.id).send("x"))
+    await fake.faults.struck(fault)
+    fault.release(drop=True)
+    with pytest.raises(aiohttp.ClientError):
+        await sending
+    assert len(channel.messages) == visible
 
 
 async def test_an_error_on_an_answer_reaches_the_bot(fake: FakeDiscord) -> None:

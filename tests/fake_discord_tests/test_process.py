@@ -55,6 +55,7 @@ async def test_a_bot_killed_between_acceptance_and_reply_has_posted_once() -> No
         await fake.struck(held)
         bot.send_signal(signal.SIGKILL)
         await bot.wait()
+        await fake.call("orphaned", fault=held)
         await fake.release(held)
         bot = await start_bot(fake)
         await fake.call("say", user=user, channel=channel, text="{bot} ping again")
