@@ -25,10 +25,10 @@ class Meanings:
         """Read the general thesaurus and `concepts`, word or phrase -> concept, which take precedence."""
         merged: dict[tuple[str, ...], str] = {}
         words: set[str] = set()
-        for phrase, concept in [*_general(), *concepts.items()]:
-            tokens = normalise(phrase)
+        own = [(normalise(phrase), _name(concept)) for phrase, concept in concepts.items()]
+        for tokens, concept in (*_general(), *own):
             words.update(tokens)
-            merged[tuple(stem(token) for token in tokens)] = _name(concept)
+            merged[tuple(stem(token) for token in tokens)] = concept
         merged.pop((), None)
         longest: dict[str, int] = {}
         for stems in merged:
@@ -56,10 +56,10 @@ class Meanings:
         return stems[place], 1
 
 
-def _general() -> list[tuple[str, str]]:
-    """Return (word or phrase, concept); of two that are alike the last counts, so the lines are reversed."""
+def _general() -> list[tuple[tuple[str, ...], str]]:
+    """Return (words, concept) of the thesaurus, whose words `normalise` leaves as they are."""
     groups = [line.split() for line in GROUPS.strip().split("\n")]
-    return [(word.replace("_", " "), group[0]) for group in reversed(groups) for word in group]
+    return [(tuple(phrase.split("_")), stem(group[0])) for group in groups for phrase in group]
 
 
 def _name(concept: str) -> str:

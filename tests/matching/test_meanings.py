@@ -52,6 +52,8 @@ def test_every_line_of_the_thesaurus_joins_words_and_none_is_in_two_groups() -> 
     owners: dict[tuple[str, ...], set[str]] = {}
     for group in groups:
         for phrase in group:
-            stems = tuple(stem(token) for token in normalise(phrase.replace("_", " ")))
+            words = phrase.split("_")
+            assert normalise(" ".join(words)) == tuple(words)
+            stems = tuple(stem(word) for word in words)
             owners.setdefault(stems, set()).add(group[0])
     assert {stems: names for stems, names in owners.items() if len(names) > 1} == {}

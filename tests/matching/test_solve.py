@@ -13,6 +13,7 @@ from bot.matching.meanings import Meanings
 from bot.matching.settings import Settings
 from bot.matching.stem import stem
 
+MEANINGS = Meanings.build({})
 WORDS = "moon mars water who chair join member roadmap when count lander orbit".split()
 
 
@@ -23,7 +24,7 @@ def _texts(count: int, rng: random.Random) -> list[tuple[str, ...]]:
 def _bags(text: tuple[str, ...]) -> list[Counter[str]]:
     """The four views of a text, as bags of readable features."""
     roots = [stem(word) for word in text]
-    meanings = ["|", *(meaning for meaning, _ in Meanings.build({}).read(roots)), "|"]
+    meanings = ["|", *(meaning for meaning, _ in MEANINGS.read(roots)), "|"]
     return [
         Counter(roots),
         Counter(meanings[1:-1]),
