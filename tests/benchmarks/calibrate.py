@@ -5,6 +5,7 @@ python -m tests.benchmarks.calibrate
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -64,7 +65,7 @@ def fitted(x: Numbers, y: Numbers) -> Numbers:
 
 def main() -> None:
     """Fit, print the weights, and what thresholds would keep and let through, cross-validated."""
-    loaded = load(shipped_folder())
+    loaded = load(Path(sys.argv[1]) if len(sys.argv) > 1 else shipped_folder())
     if loaded.knowledge is None:
         raise SystemExit("\n".join(map(str, loaded.problems)))
     paths = [*sorted(GOLDEN.glob("tune*.yaml")), *sorted(GOLDEN.glob("pairs-tune*.yaml"))]

@@ -1,0 +1,43 @@
+"""How likely the best entry is the right one, from what the matcher measured.
+
+A logistic regression on a few features; its weights were fitted on the tuning half of the golden questions by
+`tests/benchmarks/calibrate.py`, which prints them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from bot.matching.matcher import Found, Match
+
+FEATURES = (
+    "score", "lead", "lead over a contradicted entry", "coverage", "score x coverage",
+    "names ISECG", "names a thing", "phrasing names the thing", "one",
+)  # fmt: skip
+WEIGHTS: tuple[float, ...] = (1.17, 1.6, 0.64, 0.94, 1.24, 1.16, 0.58, 0.66, -1.07)
+
+
+def features(ranked: Sequence[Match], found: Found) -> tuple[float, ...]:
+    """Measure the best of the ranked matches against its rivals; all values are of the order of 1."""
+    top = ranked[0]
+    second = ranked[1].score if len(ranked) > 1 else 0.0
+    contradicted = next((match.score for match in found.weak if match.entry != top.entry), 0.0)
+    reading = found.reading
+    return (
+        top.score,
+        top.score - second,
+        min(0.0, top.score - contradicted),
+        top.coverage,
+        top.score * top.coverage,
+        float(reading.names_isecg),
+        float(bool(reading.things)),
+        float(top.specific),
+        1.0,
+    )
+
+
+def confidence(ranked: Sequence[Match], found: Found) -> float:
+    """Return the probability, 0..1, that the best match answers the question."""
+    evidence = math.fsum(w * x for w, x in zip(WEIGHTS, features(ranked, found), strict=True))
+    return 1 / (1 + math.exp(-evidence))
