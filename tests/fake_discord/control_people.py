@@ -5,7 +5,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from . import payloads
-from .exchange import Exchange
+from .exchange import Exchange, Modal, Said
 from .model import Message
 from .people import Person
 from .places import ChannelHandle, GuildHandle
@@ -64,6 +64,38 @@ class PeopleOperations:
         """Choose options of a select."""
         record = self._place(channel).record.messages[int(message)]
         return await self._outcome(await self._person(user).selects(record, select, *choices), within)
+
+    async def message_command(
+        self, user: str, channel: str, message: str, name: str, within: float = 10.0
+    ) -> Json:
+        """Right-click a message and choose an app command."""
+        record = self._place(channel).record.messages[int(message)]
+        return await self._outcome(await self._person(user).uses_message_command(record, name), within)
+
+    async def submit(self, user: str, interaction: str, fields: dict[str, str], within: float = 10.0) -> Json:
+        """Fill in and send the form that an interaction opened, by custom_id or label."""
+        origin = self._fake.world.interactions[int(interaction)]
+        if origin.modal is None:
+            msg = "that interaction opened no form"
+            raise LookupError(msg)
+        return await self._outcome(
+            await self._person(user).submits(Modal(origin, origin.modal), **fields), within
+        )
+
+    async def edit(self, user: str, channel: str, message: str, text: str) -> Json:
+        """Change the text of a person's message."""
+        place = self._place(channel)
+        said = Said(self._fake, place, place.record.messages[int(message)])
+        await self._person(user).edits(said, text)
+        return {}
+
+    def sees(self, user: str, channel: str) -> list[Json]:
+        """Return everything that a person sees in a channel, private answers included."""
+        return [self._shown(each) for each in self._person(user).sees(self._place(channel))]
+
+    def offered(self, user: str, channel: str) -> list[str]:
+        """Return the commands that a person is offered in a channel."""
+        return self._person(user).offered_commands(self._place(channel))
 
     async def burst(
         self,

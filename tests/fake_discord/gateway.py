@@ -37,12 +37,18 @@ def _compressor(name: str | None) -> _Compressor | None:
     if name == "zlib-stream":
         deflate = zlib.compressobj()
         return lambda data: deflate.compress(data) + deflate.flush(zlib.Z_SYNC_FLUSH)
-    if name == "zstd-stream":
+    return _zstd() if name == "zstd-stream" else None
+
+
+def _zstd() -> _Compressor:
+    """Return a zstd compressor out of whichever library the client could have found."""
+    try:
         module = importlib.import_module("zstandard")
-        stream = module.ZstdCompressor().compressobj()
-        flush_block = module.COMPRESSOBJ_FLUSH_BLOCK
-        return lambda data: bytes(stream.compress(data) + stream.flush(flush_block))
-    return None
+    except ImportError:
+        standard = importlib.import_module("compression.zstd").ZstdCompressor()
+        return lambda data: bytes(standard.compress(data, mode=standard.FLUSH_BLOCK))
+    stream, flush_block = module.ZstdCompressor().compressobj(), module.COMPRESSOBJ_FLUSH_BLOCK
+    return lambda data: bytes(stream.compress(data) + stream.flush(flush_block))
 
 
 class Connection:

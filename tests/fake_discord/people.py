@@ -43,10 +43,14 @@ class Person:
     ) -> Said:
         """Post a message; `{bot}` in the text becomes a mention of the bot; `webhook`: post through one."""
         world, place = self.fake.world, channel.record
-        if not world.permissions(place, self.id) & Perm.VIEW_CHANNEL:
-            msg = f"{self.record.name} cannot see {place.name!r}"
+        needed = Perm.SEND_MESSAGES_IN_THREADS if place.is_thread else Perm.SEND_MESSAGES
+        if not (granted := world.permissions(place, self.id)) & Perm.VIEW_CHANNEL or not granted & needed:
+            msg = f"{self.record.name} cannot write in {place.name!r}"
             raise LookupError(msg)
         content = text.replace("{bot}", world.bot.mention)
+        if not 1 <= len(content) <= 4000:
+            msg = f"a message has 1 to 4000 characters, not {len(content)}"
+            raise LookupError(msg)
         replied = world.users[reply_to.author_id].id if reply_to else None
         message = world.compose(
             place,

@@ -59,8 +59,16 @@ async def test_everything_by_remote_control(remote: RemoteFake) -> None:
     assert chosen["message"]["text"] == "chosen: as"
     form = await remote.call("click", **here, message=panel, button="Report")
     assert form["modal"]["title"] == "Wrong or outdated?"
+    noted = await remote.call("submit", user=anna, interaction=form["interaction"], fields={"what": "year"})
+    assert noted["message"]["text"] == "Noted: year"
+    assert "Noted: year" in [each["text"] for each in await remote.call("sees", **here)]
+    assert "Noted: year" not in [each["text"] for each in await remote.messages(channel)]
+    about = await remote.call("message_command", **here, message=panel, name="Ask about this")
+    assert about["message"]["text"] == "about: page 2"
+    assert "setup" not in await remote.call("offered", **here)
     said = await remote.call("say", **here, text="{bot} hi", within=10)
     assert said["answer"]["text"].endswith("hi")
+    await remote.call("edit", **here, message=said["id"], text="{bot} ho")
     dm = (await remote.call("dm", user=anna))["id"]
     direct = await remote.call("say", user=anna, channel=dm, text="direct", within=10)
     assert direct["answer"]["text"] == "heard: direct"

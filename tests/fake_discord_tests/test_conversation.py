@@ -1,5 +1,6 @@
 """Messages and commands between people and a bot on the real client."""
 
+import discord
 import pytest
 
 from tests.fake_discord import FakeDiscord, NoResponseError, Perm
@@ -153,3 +154,34 @@ async def test_nobody_answers_when_no_bot_is_there(fake: FakeDiscord) -> None:
     fake.advance(3.1)
     with pytest.raises(NoResponseError):
         await exchange.reply()
+
+
+async def test_people_write_only_where_and_what_they_can(fake: FakeDiscord) -> None:
+    """Without permission, or with more than 4,000 characters, there is nothing to send."""
+    guild = fake.guild()
+    channel, anna = guild.channel(), guild.member("Anna")
+    await anna.says(channel, "x" * 4000)
+    with pytest.raises(LookupError, match="4000 characters"):
+        await anna.says(channel, "x" * 4001)
+    channel.deny(Perm.SEND_MESSAGES, anna.id)
+    with pytest.raises(LookupError, match="cannot write"):
+        await anna.says(channel, "x")
+
+
+async def test_other_bots_and_webhooks_are_recognisable(fake: FakeDiscord) -> None:
+    """Their messages carry the marks by which a bot ignores them."""
+    guild = fake.guild()
+    channel, anna = guild.channel(), guild.member("Anna")
+    other = fake.user("Other", bot=True)
+    guild.member(other)
+    seen: list[tuple[bool, bool]] = []
+
+    class Listener(EchoBot):
+        async def on_message(self, message: discord.Message) -> None:
+            seen.append((message.author.bot, message.webhook_id is not None))
+
+    async with running(Listener(), fake):
+        await other.says(channel, "{bot} hi")
+        await anna.says(channel, "{bot} hi", webhook=True)
+        await fake.settled()
+    assert seen == [(True, False), (False, True)]
