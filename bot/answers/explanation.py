@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from bot.answers.engine import DEFAULTS, Thresholds, decide
-from bot.answers.model import Answer, Outcome, Refusal, Suggestion
+from bot.answers.engine import DEFAULTS, Thresholds, decide, ranked
+from bot.answers.model import Answer, Outcome, Suggestion
 from bot.answers.snapshot import Snapshot
 from bot.matching.matcher import Found, Match
 from bot.matching.slots import Binding, Reading
@@ -32,10 +32,14 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An entry that was near; it does not fit where the question contradicts it or names what it does not."""
+    """An entry that was near: `coverage` is the share of the question's words that it has at all.
+
+    It does not fit where the question contradicts it, or names what it does not know.
+    """
 
     entry: str
     score: float
+    coverage: float
     fits: bool
     phrasing: str
     slots: Mapping[str, str]
@@ -84,7 +88,7 @@ def _read(snapshot: Snapshot, reading: Reading) -> Read:
 
 def _candidate(snapshot: Snapshot, match: Match, *, fits: bool) -> Candidate:
     entry = snapshot.knowledge.entries[match.entry]
-    return Candidate(entry.id, match.score, fits, match.phrasing, dict(_bound(match.binding)))
+    return Candidate(entry.id, match.score, match.coverage, fits, match.phrasing, dict(_bound(match.binding)))
 
 
 def _bound(binding: Binding) -> Iterable[tuple[str, str]]:
@@ -97,52 +101,34 @@ def _bound(binding: Binding) -> Iterable[tuple[str, str]]:
 
 
 def _why(snapshot: Snapshot, outcome: Outcome, found: Found, thresholds: Thresholds) -> str:
+    """Say which of the engine's questions decided, in its order."""
     if not found.reading.words and not found.reading.times:
         return "Refused: there is no word in it that could be looked for."
-    top = max(found.good, key=lambda match: match.score, default=None)
-    best = max(found.weak, key=lambda match: match.score, default=None)
+    matches = ranked(found.good)
+    if not matches:
+        return f"Refused: no entry fits{_contradicted(snapshot, found)}."
+    names = [snapshot.knowledge.entries[match.entry].id for match in matches]
+    top, sure = matches[0], f"{outcome.confidence:.2f}"
+    if snapshot.knowledge.entries[top.entry].unknown is not None:
+        said = "and it says what is not known" if top.score >= thresholds.unknown else "but not near enough"
+        return f"Refused: {names[0]} is nearest with a score of {top.score:.2f}, {said}."
     if isinstance(outcome, Answer):
-        return f"Answered: {_lead(snapshot, found, outcome, thresholds)}"
+        text = f"Answered: {names[0]} is meant with a confidence of {sure}; {thresholds.answer:.2f} is enough"
+        return f"{text}, and the next entry is clearly behind." if len(matches) > 1 else f"{text}."
     said = "Suggested" if isinstance(outcome, Suggestion) else "Refused"
-    if top is not None and snapshot.knowledge.entries[top.entry].unknown is not None:
-        return f"{said}: {_id(snapshot, top)} is near, and it says what is not known."
+    if outcome.confidence < thresholds.answer:
+        text = f"{said}: {names[0]} is meant with a confidence of only {sure}"
+        return f"{text}; an answer takes {thresholds.answer:.2f}, a suggestion {thresholds.suggest:.2f}."
     if found.reading.unsure:
         return f"{said}: a misspelt name in it can mean two different things."
-    if top is None and best is None:
-        return f"{said}: nothing is near."
-    if top is None or top.score < thresholds.answer:
-        return f"{said}: {_too_low(snapshot, outcome, top, best, thresholds)}"
-    if best is not None and best.entry != top.entry and best.score - top.score > thresholds.weak_lead:
-        return (
-            f"{said}: {_id(snapshot, best)} fits the wording better ({best.score:.2f} to {top.score:.2f}),"
-            " but the question contradicts it or names something it does not know."
-        )
-    return f"{said}: two entries are closer together than the margin of {thresholds.margin:.2f}."
+    return (
+        f"{said}: {names[0]} and {names[1]} are closer together than the margin of {thresholds.margin:.2f}."
+    )
 
 
-def _lead(snapshot: Snapshot, found: Found, outcome: Answer, thresholds: Thresholds) -> str:
-    score = outcome.confidence
-    others = [m.score for m in found.good if snapshot.knowledge.entries[m.entry].id != outcome.entry]
-    text = f"{outcome.entry} scores {score:.2f}, at least the cut-off of {thresholds.answer:.2f}"
-    if not others:
-        return f"{text}, and nothing else fits."
-    if score >= thresholds.sure:
-        return f"{text}; from {thresholds.sure:.2f} on the runner-up ({others[0]:.2f}) does not matter."
-    return f"{text}, and the runner-up ({others[0]:.2f}) is behind by the margin of {thresholds.margin:.2f}."
-
-
-def _too_low(
-    snapshot: Snapshot, outcome: Outcome, top: Match | None, best: Match | None, thresholds: Thresholds
-) -> str:
-    nearest = max((match for match in (top, best) if match is not None), key=lambda match: match.score)
-    text = f"the nearest entry that fits scores {top.score:.2f}" if top else "no entry fits"
-    text += f"; the cut-off for an answer is {thresholds.answer:.2f}"
-    if nearest is not top:
-        text += f". {_id(snapshot, nearest)} ({nearest.score:.2f}) is contradicted"
-    if isinstance(outcome, Refusal):
-        text += f". For a suggestion it would take {thresholds.suggest:.2f}"
-    return text + "."
-
-
-def _id(snapshot: Snapshot, match: Match) -> str:
-    return snapshot.knowledge.entries[match.entry].id
+def _contradicted(snapshot: Snapshot, found: Found) -> str:
+    best = max(found.weak, key=lambda match: match.score, default=None)
+    if best is None:
+        return ""
+    name = snapshot.knowledge.entries[best.entry].id
+    return f"; {name} is near, but the question contradicts it or names something it does not know"

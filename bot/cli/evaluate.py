@@ -1,5 +1,148 @@
-"""`isecg-bot eval`."""
+"""`isecg-bot eval`: how good the answers are on the golden questions."""
+
+from __future__ import annotations
+
+import random
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli.failures import Failure
+from bot.cli.options import AsJson, KnowledgeFolder, settings_with, snapshot_of
+from bot.cli.options import today as current_day
+
+if TYPE_CHECKING:
+    from bot.answers.golden import GoldenSet
+    from bot.answers.scores import Measured
+    from bot.answers.snapshot import Snapshot
+
+GOLDEN = Path("tests/golden")
+FLOORS = "floors.yaml"
+TUNING, VALIDATION = "tuning", "validation"
 
 
-def evaluate() -> None:
-    """Measure."""
+def evaluate(
+    context: typer.Context,
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="Golden files or folders of them; by default tests/golden.")
+    ] = None,
+    *,
+    as_json: AsJson = False,
+    show: Annotated[bool, typer.Option("--show", help="List the mistakes, of the tuning half only.")] = False,
+    floor: Annotated[
+        Path | None,
+        typer.Option("--floor", metavar="FILE", help="Exit with 1 where a share misses the floor in FILE."),
+    ] = None,
+    today: Annotated[
+        datetime | None, typer.Option("--today", formats=["%Y-%m-%d"], help="Ask as if on this day.")
+    ] = None,
+    knowledge: KnowledgeFolder = None,
+) -> None:
+    """Measure the answers on golden questions.
+
+    Prints shares with 95 % intervals for the tuning half and, as totals only, for the validation half; the
+    latter are the files with "validate" in their name.
+    """
+    from bot.answers.scores import below
+    from bot.ui.terminal.marks import marks_object, show_marks, show_mistakes
+    from bot.ui.terminal.objects import line
+    from bot.ui.terminal.screen import screen
+
+    chosen = golden_files(files or [GOLDEN])
+    floors = read_floors(floor) if floor is not None else {}
+    snapshot = snapshot_of(settings_with(context, knowledge))
+    halves = measure_halves(snapshot, chosen, today.date() if today else current_day())
+    console = screen(sys.stdout)
+    if show and not as_json and TUNING in halves:
+        show_mistakes(console, halves[TUNING])
+    if as_json:
+        print(line(marks_object(halves)))  # noqa: T201
+    else:
+        show_marks(console, halves)
+    missed = [
+        f"{name}, {miss}"
+        for name, half in halves.items()
+        for miss in below(half.rows(), floors.get(name, {}))
+    ]
+    if missed:
+        raise Failure("Below the floor:\n" + "\n".join(missed))
+
+
+def golden_files(chosen: Sequence[Path]) -> tuple[Path, ...]:
+    """Return the golden files among files and folders, sorted; raises Failure where there are none."""
+    found: list[Path] = []
+    for path in chosen:
+        if path.is_dir():
+            found.extend(sorted(file for file in path.glob("*.yaml") if file.name != FLOORS))
+        elif path.is_file():
+            found.append(path)
+        else:
+            raise Failure(f"There is no {path}. Name golden files, or run this in a clone of the project.")
+    if not found:
+        raise Failure(f"There is no golden file (*.yaml) in {', '.join(map(str, chosen))}.")
+    return tuple(dict.fromkeys(found))
+
+
+def measure_halves(snapshot: Snapshot, files: Iterable[Path], today: date) -> Mapping[str, Measured]:
+    """Measure the tuning and the validation half, whichever there are; raises Failure for a faulty file."""
+    from bot.answers.golden import GoldenSet
+    from bot.answers.scores import measure
+
+    halves: dict[str, GoldenSet] = {}
+    for path in files:
+        half = VALIDATION if "validate" in path.stem else TUNING
+        halves[half] = halves.get(half, GoldenSet()) + read_golden(path)
+    return {
+        half: measure(snapshot, halves[half], today, garbled)
+        for half in (TUNING, VALIDATION)
+        if half in halves
+    }
+
+
+def garbled(question: str, typos: int) -> str:
+    """Put typos into a question; the same ones each time, and others into each question."""
+    from bot.answers.typos import typo
+
+    return typo(question, random.Random(f"{typos} {question}"), typos)  # noqa: S311  nothing is secret here
+
+
+def read_golden(path: Path) -> GoldenSet:
+    """Read one golden file; raises Failure that says what is wrong with it."""
+    from bot.answers.golden import FaultyGoldenError, golden_set
+
+    try:
+        return golden_set(_yaml(path))
+    except FaultyGoldenError as fault:
+        raise Failure(f"{path}: {fault}") from None
+
+
+def read_floors(path: Path) -> Mapping[str, Mapping[str, float]]:
+    """Read the shares to reach, in percent, by half and row; raises Failure that says what is wrong."""
+    from bot.answers.scores import ROWS
+
+    floors = _yaml(path)
+    if not isinstance(floors, dict) or not set(floors) <= {TUNING, VALIDATION}:
+        raise Failure(f"{path}: floors stand under {TUNING!r} and {VALIDATION!r}.")
+    for name, value in _pairs(floors):
+        if name not in ROWS or not isinstance(value, int | float):
+            raise Failure(f"{path}: {name!r} is no row with a number; the rows are {', '.join(ROWS)}.")
+    return floors
+
+
+def _pairs(floors: Mapping[str, object]) -> Iterator[tuple[object, object]]:
+    for half in floors.values():
+        if isinstance(half, dict):
+            yield from half.items()
+
+
+def _yaml(path: Path) -> object:
+    import yaml
+
+    try:
+        return yaml.load(path.read_bytes(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506  both are safe loaders
+    except (OSError, yaml.YAMLError, UnicodeDecodeError) as problem:
+        raise Failure(f"{path} cannot be read: {problem}") from None

@@ -16,7 +16,7 @@ from bot.matching.slots import Binding, Fit
 
 _SLOT = re.compile(r"\{([a-z_0-9]+)\}")
 _SHORTEST = 2  # letters typed before anything is offered
-_NEAR = 75.0  # likeness (0 to 100) from which a question that holds other words is offered all the same
+_NEAR = 80.0  # likeness (0 to 100) from which a question is offered whose words begin otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Offer:
 
 
 class Offers:
-    """The questions of one snapshot, searched by the beginnings of their words, then by likeness."""
+    """The questions of one snapshot, searched by the beginnings of their words, or else by likeness."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         unique = {offer.question: offer for offer in _offers(snapshot)}
@@ -43,17 +43,12 @@ class Offers:
             return []
         begun = [place for place, words in enumerate(self._words) if _begin(wanted, words)]
         begun.sort(key=lambda place: (len(self._words[place]), place))
-        places = dict.fromkeys(begun[:limit])
-        if len(places) < limit:
+        if not begun:
             near = process.extract(
-                " ".join(wanted),
-                self._texts,
-                scorer=fuzz.token_set_ratio,
-                score_cutoff=_NEAR,
-                limit=limit,
+                " ".join(wanted), self._texts, scorer=fuzz.partial_ratio, score_cutoff=_NEAR, limit=limit
             )
-            places.update(dict.fromkeys(place for _, _, place in near))
-        return [self._offers[place].question for place in list(places)[:limit]]
+            begun = [place for _, _, place in near]
+        return [self._offers[place].question for place in begun[:limit]]
 
 
 def _begin(wanted: Iterable[str], words: tuple[str, ...]) -> bool:

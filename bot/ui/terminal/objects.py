@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from bot.answers.model import Answer, Outcome, Refusal, Suggestion
@@ -63,7 +64,7 @@ def source_object(source: Source) -> Mapping[str, object]:
 
 
 def _explanation(explanation: Explanation) -> Mapping[str, object]:
-    read, thresholds = explanation.read, explanation.thresholds
+    read = explanation.read
     return {
         "why": explanation.why,
         "read": {
@@ -81,17 +82,12 @@ def _explanation(explanation: Explanation) -> Mapping[str, object]:
             {
                 "entry": candidate.entry,
                 "score": round(candidate.score, 4),
+                "coverage": round(candidate.coverage, 4),
                 "fits": candidate.fits,
                 "phrasing": candidate.phrasing,
                 "slots": dict(candidate.slots),
             }
             for candidate in explanation.candidates
         ],
-        "thresholds": {
-            "answer": thresholds.answer,
-            "margin": thresholds.margin,
-            "sure": thresholds.sure,
-            "weak_lead": thresholds.weak_lead,
-            "suggest": thresholds.suggest,
-        },
+        "thresholds": asdict(explanation.thresholds),
     }

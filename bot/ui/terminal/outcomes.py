@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
 
 from rich.console import Console
 from rich.text import Text
@@ -14,6 +15,7 @@ from bot.knowledge.model import Source
 from bot.knowledge.problem import visible
 
 _INDENT = 2
+_WIDEST = 88
 _MOST_SOURCES = 3  # under an answer; JSON and /sources have all
 
 
@@ -61,22 +63,14 @@ def show_explanation(console: Console, explanation: Explanation) -> None:
     console.print()
     for candidate in explanation.candidates:
         style = "good" if candidate.fits else "unsure"
-        mark = "" if candidate.fits else "  does not fit"
+        mark = f"  has {candidate.coverage:.0%} of the words" + ("" if candidate.fits else ", does not fit")
         head = Text.assemble((f"{candidate.score:5.2f}", style), f"  {candidate.entry}", (mark, "small"))
         _indented(console, head)
         slots = "".join(f"  {name} = {value}" for name, value in candidate.slots.items())
         _indented(console, Text(f"{candidate.phrasing}{slots}", "small"), by=_INDENT + 7)
     console.print()
-    limits = explanation.thresholds
-    _indented(
-        console,
-        Text(
-            f"answer from {limits.answer:.2f} with a margin of {limits.margin:.2f},"
-            f" or from {limits.sure:.2f}; suggest from {limits.suggest:.2f};"
-            f" a better one that does not fit forbids an answer from {limits.weak_lead:.2f} ahead",
-            "small",
-        ),
-    )
+    limits = ", ".join(f"{name} {value:.2f}" for name, value in asdict(explanation.thresholds).items())
+    _indented(console, Text(f"thresholds: {limits}", "small"))
     console.print()
 
 
@@ -105,7 +99,7 @@ def _words(source: Source) -> Iterator[str]:
 
 def _paragraphs(console: Console, text: str) -> None:
     for paragraph in text.split("\n"):
-        console.print(Text(paragraph))
+        _indented(console, Text(paragraph), by=0)
 
 
 def _questions(console: Console, heading: str | None, near: Sequence[Related], *, numbered: bool) -> None:
@@ -119,9 +113,14 @@ def _questions(console: Console, heading: str | None, near: Sequence[Related], *
         _indented(console, text, hanging=3 if numbered else 2)
 
 
+def _width(console: Console) -> int:
+    """Return the columns to write in: long lines tire the eye, but nobody reads in a pipe."""
+    return min(console.width, _WIDEST) if console.file.isatty() else console.width
+
+
 def _indented(console: Console, text: Text, *, by: int = _INDENT, hanging: int = 0) -> None:
     """Print a text behind a margin, its second and later lines a little further in."""
-    lines: Iterable[Text] = text.wrap(console, max(20, console.width - by - hanging))
+    lines: Iterable[Text] = text.wrap(console, max(20, _width(console) - by - hanging))
     for number, line in enumerate(lines):
         line.rstrip()
         console.print(Text(" " * (by + (hanging if number else 0))) + line, soft_wrap=True)

@@ -8,7 +8,6 @@ from typing import TextIO
 from rich.console import Console
 from rich.theme import Theme
 
-_WIDEST = 88  # a longer line tires the eye
 _UNBOUNDED = 10_000  # in a pipe a paragraph is a line, for other programs to wrap or to search
 
 _THEME = Theme(
@@ -25,7 +24,7 @@ def is_terminal(stream: TextIO) -> bool:
 def screen(stream: TextIO) -> Console:
     """Return a console for a stream: text is taken literally, and is styled only on a terminal."""
     styled = is_terminal(stream) and not os.environ.get("NO_COLOR")
-    console = Console(
+    return Console(
         file=stream,
         force_terminal=styled,
         color_system="auto" if styled else None,
@@ -37,6 +36,3 @@ def screen(stream: TextIO) -> Console:
         width=None if stream.isatty() else _UNBOUNDED,
         legacy_windows=False if not styled else None,
     )
-    if console.width > _WIDEST and stream.isatty():
-        console.width = _WIDEST
-    return console

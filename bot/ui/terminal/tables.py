@@ -5,19 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
+from babel.dates import format_interval, format_skeleton
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bot.answers.language import when
 from bot.answers.snapshot import Snapshot
+from bot.knowledge.dates import PartialDate
 from bot.knowledge.model import Member, News, Publication
 from bot.knowledge.order import Between
 from bot.matching.normalise import fold
 from bot.matching.times import Window
 
-_KINDS: Mapping[str, str] = {"annual-report": "report", "white-paper": "white paper"}
+_KINDS: Mapping[str, str] = {
+    "annual-report": "annual report",
+    "gap-assessment": "gap assessment",
+    "white-paper": "white paper",
+}
+_ROOMY = 110  # columns from which a member fits in one line
+_LOCALE = "en_GB"
+_SKELETONS = {4: "y", 7: "yMMM", 10: "yMMMd"}  # by the length of a date as written
 
 
 def select_members(
@@ -75,33 +83,33 @@ def kinds_of(snapshot: Snapshot) -> tuple[str, ...]:
 
 def show_members(console: Console, snapshot: Snapshot, members: Sequence[Member]) -> None:
     """Print members: place in the order of joining, acronym, name, country, region, when they joined."""
-    table = _table(console, "Place", "Acronym", "Name", "Country", "Region", "Joined", wide="Name")
+    narrow = console.width < _ROOMY
+    columns = ("Place", "Acronym", "Name", "Country", *(() if narrow else ("Region",)), "Joined")
+    table = _table(console, *columns, wrapped=("Name", "Country", "Joined"))
+    if narrow:
+        table.columns[3].max_width, table.columns[4].max_width = 19, 12
     for member in members:
-        table.add_row(
-            "founder" if member.founding else _place(snapshot.members.order(member)),
-            Text(member.acronym, "heading"),
-            member.name,
-            member.country_name,
-            member.region,
-            str(member.joined),
-        )
+        place = "founder" if member.founding else _place(snapshot.members.order(member))
+        country, region = Text(member.country_name), Text(member.region, "small")
+        where = [Text("\n").join([country, region])] if narrow else [country, region]
+        table.add_row(place, Text(member.acronym, "heading"), member.name, *where, brief(member.joined))
     _show(console, table, len(members), "member organisation", len(snapshot.members))
 
 
 def show_news(console: Console, snapshot: Snapshot, news: Sequence[News]) -> None:
     """Print news: date and headline."""
-    table = _table(console, "Date", "Headline", wide="Headline")
+    table = _table(console, "Date", "Headline", wrapped=("Headline",))
     for item in news:
-        table.add_row(Text(when(item.date), "small"), item.headline)
+        table.add_row(Text(brief(item.date), "small"), item.headline)
     _show(console, table, len(news), "item of news", len(snapshot.news))
 
 
 def show_publications(console: Console, snapshot: Snapshot, publications: Sequence[Publication]) -> None:
     """Print publications: date, title and kind."""
-    table = _table(console, "Date", "Title", "Kind", wide="Title")
+    table = _table(console, "Date", "Title", "Kind", wrapped=("Title",))
     for item in publications:
         title = f"{item.title} ({item.edition_label})" if item.edition_label else item.title
-        table.add_row(Text(when(item.date), "small"), title, _KINDS.get(item.kind, item.kind))
+        table.add_row(Text(brief(item.date), "small"), title, _KINDS.get(item.kind, item.kind))
     _show(console, table, len(publications), "publication", len(snapshot.publications))
 
 
@@ -152,11 +160,18 @@ def publication_object(item: Publication) -> Mapping[str, object]:
     }
 
 
-def _table(console: Console, *columns: str, wide: str) -> Table:
+def brief(date: PartialDate) -> str:
+    """Say a partial date in as few letters as a column has room for; an interval is the days between."""
+    skeletons = [_SKELETONS[len(part)] for part in date.parts()]
+    if len(skeletons) == 1:
+        return str(format_skeleton(skeletons[0], date.earliest, locale=_LOCALE))
+    return str(format_interval(date.earliest, date.latest, min(skeletons, key=len), locale=_LOCALE))
+
+
+def _table(console: Console, *columns: str, wrapped: Sequence[str]) -> Table:
     """Return an empty table; off a terminal one without lines, in which a record is one line."""
-    looked_at = console.is_terminal or console.width < 1000
     table = Table(
-        box=SIMPLE_HEAD if looked_at else None,
+        box=SIMPLE_HEAD if console.file.isatty() else None,
         header_style="small",
         padding=(0, 1),
         collapse_padding=True,
@@ -164,7 +179,7 @@ def _table(console: Console, *columns: str, wide: str) -> Table:
         show_edge=False,
     )
     for column in columns:
-        table.add_column(column, overflow="fold", no_wrap=column not in {wide, "Country"})
+        table.add_column(column, overflow="fold", no_wrap=column not in wrapped)
     return table
 
 
