@@ -20,6 +20,8 @@ from bot.matching.slots import Reading
 MAX_SUGGESTIONS = 3
 _SPECIFIC = 0.04  # a phrasing that names its thing outright wins over one with a slot that scores as much
 
+_ACCOUNTED = 0.25  # weight of the words accounted for, beside the score, where a gap rivals an answer
+
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
@@ -50,10 +52,11 @@ def decide(snapshot: Snapshot, found: Found, today: date, thresholds: Thresholds
         return _refused(snapshot, found, 0.0, thresholds)
     top, sure = matches[0], confidence(matches, found)
     entry = snapshot.knowledge.entries[top.entry]
-    if entry.unknown is not None:
-        if top.score < thresholds.unknown:
+    gap = _better_gap(snapshot, matches)
+    if gap is not None:
+        if gap.score < thresholds.unknown:
             return _refused(snapshot, found, sure, thresholds)
-        return _gap(snapshot, top, today, sure)
+        return _gap(snapshot, gap, today, sure)
     if sure >= thresholds.answer and not found.reading.unsure and clear(matches, thresholds):
         return render(snapshot, entry, top.binding, today, sure)
     if sure >= thresholds.suggest:
@@ -76,6 +79,16 @@ def clear(matches: Sequence[Match], thresholds: Thresholds) -> bool:
 
 def _rank(match: Match) -> float:
     return match.score + (_SPECIFIC if match.specific else 0.0)
+
+
+def _better_gap(snapshot: Snapshot, matches: Sequence[Match]) -> Match | None:
+    """Return the entry of a known gap, if one accounts for the question at least as well as the best does."""
+
+    def evidence(match: Match) -> float:
+        return match.score + _ACCOUNTED * match.coverage
+
+    gaps = (m for m in matches if snapshot.knowledge.entries[m.entry].unknown is not None)
+    return next((m for m in gaps if m is matches[0] or evidence(m) >= evidence(matches[0])), None)
 
 
 def _gap(snapshot: Snapshot, top: Match, today: date, sure: float) -> Refusal:
