@@ -143,6 +143,7 @@ class Gateway:
         self.recommended_shards = 1
         self.identifies: list[Json] = []
         self.refuse_with: int | None = None
+        self.refused = 0
         self.held_guilds: set[int] = set()
 
     # for tests
@@ -152,12 +153,14 @@ class Gateway:
         return [s for s in self.sessions if s.connection and s.ready and shard in (None, s.shard[0])]
 
     async def ready(self, shards: int = 1, within: float = 10.0) -> list[Session]:
-        """Wait until this many sessions are connected and have been told of their guilds."""
+        """Wait until this many sessions are connected and their clients know their guilds."""
 
         def enough() -> list[Session] | None:
             return self.live() if len(self.live()) >= shards else None
 
-        return await self._pulse.until(enough, within, f"{shards} gateway sessions")
+        await self._pulse.until(enough, within, f"{shards} gateway sessions")
+        await self.caught_up(within)
+        return self.live()
 
     async def caught_up(self, within: float = 10.0) -> None:
         """Wait until every live session's client has handled all events sent to it so far."""
@@ -229,6 +232,8 @@ class Gateway:
     async def serve(self, request: web.BaseRequest) -> web.StreamResponse:
         """Serve one socket from hello to its end."""
         if self.refuse_with:
+            self.refused += 1
+            self._pulse.beat()
             return web.Response(status=self.refuse_with)
         socket = web.WebSocketResponse(autoping=True, max_msg_size=0, compress=False)
         await socket.prepare(request)

@@ -45,6 +45,7 @@ async def test_an_outage_ends_in_a_resume(fake: FakeDiscord) -> None:
     async with running(EchoBot(), fake):
         async with fake.gateway.outage():
             said = await anna.says(channel, "{bot} now?")
+            await fake.until(lambda: fake.gateway.refused > 0)
         assert (await said.reply(within=20)).text.endswith("now?")
 
 
