@@ -308,6 +308,8 @@ def _assemble(tokens: Sequence[Token], mentions: Sequence[Mention], times: Seque
             number = _ordinal(tokens, position)
             if number is not None:
                 ordinals.append(number)
+                if words and words[-1] in {"no", "nr"}:  # "no. 20" denies nothing
+                    words.pop()
             date_slot = word in {"{date}", "{date_2}"}
             if not date_slot and position not in fillers:
                 words.append(MASK if is_slot(word) or number is not None else word)

@@ -145,13 +145,16 @@ def _between(tokens: Sequence[Token], words: Sequence[str], position: int, today
     if words[position] not in {"between", "from"}:
         return None
     first = _point(tokens, words, position + 1, today)
-    if first is None:
+    lone = _MONTHS.get(words[position + 1]) if position + 1 < len(words) else None
+    if first is None and lone is None:
         return None
-    joint = position + 1 + first.size
+    joint = position + 1 + (1 if first is None else first.size)
     if joint >= len(words) or words[joint] not in {"and", "to", "until", "till", "through"}:
         return None
     second = _point(tokens, words, joint + 1, today)
-    if second is None or second.end < first.start:
+    if second is not None and first is None and lone is not None:  # "between March and December 2020"
+        first = _built(second.start.year, lone, None, 1)
+    if first is None or second is None or second.end < first.start:
         return None
     return TimeMention(position, joint + 1 + second.size, _span(first, second))
 
@@ -171,7 +174,8 @@ def _window(relation: Relation, point: _Point) -> Window:
     if relation == "since":
         return Window(relation, point.start, None, f"since {point.text}")
     exact = point.start == point.end and point.text[:1].isdigit()
-    return Window("in", point.start, point.end, f"{'on' if exact else 'in'} {point.text}")
+    preposition = "at" if point.text.startswith(("the end", "the start")) else "on" if exact else "in"
+    return Window("in", point.start, point.end, f"{preposition} {point.text}")
 
 
 def _point(tokens: Sequence[Token], words: Sequence[str], position: int, today: date) -> _Point | None:

@@ -178,7 +178,8 @@ def test_two_slots_of_a_kind_are_filled_in_order() -> None:
 
 
 @pytest.mark.parametrize(
-    ("question", "number"), [("15th member", 15), ("fifteenth member", 15), ("member number 15", 15)]
+    ("question", "number"),
+    [("15th member", 15), ("fifteenth member", 15), ("member number 15", 15), ("no. 15 member", 15)],
 )
 def test_ordinals_are_numbers(question: str, number: int) -> None:
     """However they are written."""
