@@ -10,6 +10,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.matching.normalise import Token, normalise
+from bot.matching.ordinary import NUMBER_WORDS
 
 Thing = tuple[str, str]
 """A kind and an id, such as ("member", "nzsa")."""
@@ -141,6 +142,7 @@ class Gazetteer:
         )
         if end - start > 1:  # a neighbour may be drawn in only if the name has about as many words
             matches = [match for match in matches if abs(match[0].count(" ") + 1 - (end - start)) <= 1]
+        matches = [match for match in matches if _same_numbers(text, match[0])]
         if not matches:
             return None
         best = matches[0][1]
@@ -160,6 +162,15 @@ def _is_plain_word(tokens: Sequence[Token], position: int) -> bool:
     if "." in token.surface:
         return False
     return token.text != "us" or position == 0 or tokens[position - 1].text not in _BEFORE_NAMES
+
+
+def _same_numbers(text: str, name: str) -> bool:
+    """Tell whether two spellings agree in every number: the sixth edition is no misspelt fourth one."""
+    return _numbers(text) == _numbers(name)
+
+
+def _numbers(text: str) -> list[str]:
+    return sorted(word for word in text.split() if word in NUMBER_WORDS or any(map(str.isdigit, word)))
 
 
 def _cutoff(length: int) -> float:

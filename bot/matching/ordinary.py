@@ -17,3 +17,14 @@ ORDINARY: frozenset[str] = frozenset(
     joined spare plane train chain paint point line lines rain brain spin span chin china
     """.split()
 )
+
+ORDINAL_WORDS = (
+    "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
+    "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth",
+    "nineteenth", "twentieth",
+)  # fmt: skip
+"""The ordinals from 2 on; "first" is a contrast to "last" instead."""
+
+NUMBER_WORDS: frozenset[str] = frozenset(
+    "first one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split()
+) | frozenset(ORDINAL_WORDS)

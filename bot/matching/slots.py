@@ -14,6 +14,7 @@ from enum import IntEnum
 from bot.matching.entities import Gazetteer, Mention, Thing
 from bot.matching.fillers import find_fillers
 from bot.matching.normalise import Token, is_slot, tokenise
+from bot.matching.ordinary import ORDINAL_WORDS
 from bot.matching.times import TimeMention, Window, find_times
 
 MASK = "{x}"
@@ -50,12 +51,7 @@ _CONTRASTS: Mapping[str, str] = {
     **dict.fromkeys(("after", "later", "following"), "after"),
 }
 _OPPOSITE = {"first": "last", "last": "first", "before": "after", "after": "before"}
-_ORDINAL_WORDS = (
-    "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
-    "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth",
-    "nineteenth", "twentieth",
-)  # fmt: skip
-_ORDINALS: Mapping[str, int] = {word: number for number, word in enumerate(_ORDINAL_WORDS, 2)}
+_ORDINALS: Mapping[str, int] = {word: number for number, word in enumerate(ORDINAL_WORDS, 2)}
 
 
 class Fit(IntEnum):

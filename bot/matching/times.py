@@ -101,8 +101,8 @@ def find_times(tokens: Sequence[Token], taken: Sequence[bool], today: date) -> l
     found: list[TimeMention] = []
     position = 0
     while position < len(words):
-        mention = None if taken[position] else _at(tokens, words, taken, position, today)
-        if mention is None:
+        mention = None if taken[position] else _at(tokens, words, position, today)
+        if mention is None or any(taken[position : mention.end]):  # "the 2018 roadmap": the year is a name's
             position += 1
         else:
             found.append(mention)
@@ -110,9 +110,7 @@ def find_times(tokens: Sequence[Token], taken: Sequence[bool], today: date) -> l
     return _joined(found, words)
 
 
-def _at(
-    tokens: Sequence[Token], words: Sequence[str], taken: Sequence[bool], position: int, today: date
-) -> TimeMention | None:
+def _at(tokens: Sequence[Token], words: Sequence[str], position: int, today: date) -> TimeMention | None:
     for phrase in _NOW:
         if _starts(words, position, phrase):
             return TimeMention(position, position + len(phrase), None)
@@ -121,7 +119,7 @@ def _at(
         return between
     for length in (3, 2, 1):
         relation = _RELATIONS.get(tuple(words[position : position + length]))
-        if relation is None or any(taken[position : position + length]):
+        if relation is None:
             continue
         point = _point(tokens, words, position + length, today)
         if point is not None:

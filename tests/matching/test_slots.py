@@ -86,6 +86,20 @@ def test_a_misspelling_between_two_names_is_unsure() -> None:
     assert not reading("australia").unsure
 
 
+@pytest.mark.parametrize("question", ["sixth roadmap", "GER 5", "GER 33"])
+def test_a_name_with_another_number_is_no_misspelling(question: str) -> None:
+    """However alike the letters are."""
+    assert ids(question) == []
+
+
+def test_an_article_before_a_name_does_not_take_its_year() -> None:
+    """The 2018 roadmap is the roadmap, not the year."""
+    gazetteer = Gazetteer.build([("2018 roadmap", ("publication", "ger-3"))])
+    read_ = read("members before the 2018 roadmap", gazetteer, KNOWN, TODAY)
+    assert [sorted(mention.things) for mention in read_.things] == [[("publication", "ger-3")]]
+    assert read_.times == ()
+
+
 def test_names_dates_and_politeness_leave_the_compared_words() -> None:
     """What is left is what the question asks about them."""
     read_ = reading("hello, can you please tell me when did Poland join in 2019 or so?")
