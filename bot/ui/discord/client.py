@@ -1,0 +1,166 @@
+"""The client: which events it asks for, what it keeps, and how it starts and stops."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import discord
+import structlog
+import yarl
+from discord import app_commands
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from bot.ui.discord.cogs import asking, isecg
+from bot.ui.discord.components import ITEMS, take_report
+from bot.ui.discord.desk import Desk
+from bot.ui.discord.listening import Listener
+from bot.ui.discord.syncing import Notes, sync_commands
+from bot.ui.discord.translating import CommandTranslator
+
+log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
+
+# Guilds for permissions, messages for mentions and direct messages. None of them is privileged: the text of
+# a message comes only if it mentions the bot or is written to it.
+INTENTS = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
+_IDENTIFY_PAUSE = 5.0  # seconds between two shards that identify, as Discord demands
+
+
+@dataclass(frozen=True, slots=True)
+class Shards:
+    """The part of all shards that this process runs."""
+
+    ids: tuple[int, ...]
+    count: int
+
+
+class IsecgClient(discord.AutoShardedClient):
+    """Everything that Discord sends arrives here and is handed on."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        notes: Notes,
+        *,
+        clock: Callable[[], float],
+        now: Callable[[], datetime],
+        shards: Shards | None = None,
+        evaluation: str | None = None,
+        source: str | None = None,
+        identify_pause: float = _IDENTIFY_PAUSE,
+        **options: Any,
+    ) -> None:
+        if shards is not None:
+            options |= {"shard_ids": list(shards.ids), "shard_count": shards.count}
+        super().__init__(
+            intents=INTENTS,
+            allowed_mentions=discord.AllowedMentions.none(),
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            max_messages=None,
+            enable_debug_events=False,
+            **options,
+        )
+        self.desk = desk
+        self.evaluation, self.source = evaluation, source
+        self._notes, self._now, self._identify_pause = notes, now, identify_pause
+        self._listener = Listener(self, clock)
+        self._translator = CommandTranslator()
+        self._command_ids: dict[str, int] = {}
+        self.tree = app_commands.CommandTree(self)
+        self.tree.add_command(asking.ask)
+        self.tree.add_command(asking.ask_about)
+        self.tree.add_command(isecg.group)
+
+    # Life
+
+    async def setup_hook(self) -> None:
+        """Register buttons and, if need be, commands; find the gateway. Runs before the first connection."""
+        self.add_dynamic_items(*ITEMS)
+        await self.tree.set_translator(self._translator)
+        self._command_ids = await sync_commands(self.tree, self._notes)
+        if self.shard_count is not None:
+            # The library asks for the gateway's address only when it also asks for the number of shards.
+            _, address, _ = await self.http.get_bot_gateway()
+            DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(address)
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Keep the pause between two that identify."""
+        if not initial:
+            await asyncio.sleep(self._identify_pause)
+
+    async def drain(self, seconds: float) -> None:
+        """Take no new work, and give what is in hand so many seconds to finish."""
+        self.desk.closing = True
+        try:
+            async with asyncio.timeout(seconds):
+                await self.desk.idle()
+        except TimeoutError:
+            log.warning("discord.cut_short")
+
+    # Events
+
+    async def on_message(self, message: discord.Message) -> None:
+        """Answer what is addressed to the bot."""
+        if self._listener.is_addressed(message):
+            await self._listener.hear(message)
+
+    async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
+        """Follow corrections of questions."""
+        await self._listener.hear_correction(payload)
+
+    async def on_interaction(self, interaction: discord.Interaction[IsecgClient]) -> None:
+        """Take forms; commands and buttons find their own way."""
+        if interaction.type is discord.InteractionType.modal_submit:
+            await take_report(interaction)
+
+    async def on_ready(self) -> None:
+        """Log that the bot is there."""
+        log.info("discord.ready", servers=len(self.guilds), shards=self.shard_count)
+
+    async def on_error(self, event_method: str, /, *_args: Any, **_kwargs: Any) -> None:
+        """Log what escaped an event handler; nobody waits for an answer there."""
+        log.exception("discord.event_failed", event_name=event_method)
+
+    # What messages show
+
+    def after(self, seconds: float) -> str:
+        """A moment so many seconds from now, as Discord shows it: "in 8 seconds"."""
+        return discord.utils.format_dt(self._now() + timedelta(seconds=max(1.0, seconds)), "R")
+
+    def command_mentions(self) -> dict[str, str]:
+        """The commands as links that can be clicked, by the last word of their names."""
+        names = ["ask", *(f"isecg {command.name}" for command in isecg.group.commands)]
+        return {name.rpartition(" ")[2]: self._mention(name) for name in names}
+
+    def _mention(self, name: str) -> str:
+        id_ = self._command_ids.get(name.partition(" ")[0])
+        return f"`/{name}`" if id_ is None else f"</{name}:{id_}>"
+
+    def menu_name(self, locale: str) -> str:
+        """The entry in the menu of a message, as the person's client calls it."""
+        try:
+            known = discord.Locale(locale)
+        except ValueError:
+            return asking.MENU
+        return self._translator.lookup(asking.MENU, known) or asking.MENU
+
+
+def point_at(address: str | None) -> None:
+    """Send all requests to another base than Discord's own, if one is set.
+
+    discord.py keeps the base in a class; the gateway's address is what that base returns.
+    """
+    if address is not None:
+        Route.BASE = address.rstrip("/")
+
+
+def shard_ids(ids: Sequence[int], count: int) -> Shards:
+    """Part of the shards, checked: ValueError says what is wrong."""
+    if not ids or min(ids) < 0 or max(ids) >= count:
+        raise ValueError(f"shards are numbered from 0 to {count - 1}")
+    return Shards(tuple(ids), count)

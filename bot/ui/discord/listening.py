@@ -1,0 +1,188 @@
+"""Messages that are addressed to the bot: it answers them, and follows their corrections for two minutes."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import aiohttp
+import discord
+import structlog
+
+from bot.answers.model import Refusal
+from bot.ui.discord.messages.answers import show_outcome
+from bot.ui.discord.phrases import Phrases
+from bot.ui.discord.replies import Reply
+from bot.ui.discord.speaking import Host, view_of
+
+log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
+
+FOLLOWED_SECONDS = 120.0
+_REMEMBERED = 1_000
+_ASKS = (discord.MessageType.default, discord.MessageType.reply)
+_TRIES = 3
+_MENTION = re.compile(r"<(?:@[!&]?|#)\d+>|<a?:\w+:\d+>")
+
+
+@dataclass(slots=True)
+class _Asked:
+    """A question that was answered: what it said, and where the answer is."""
+
+    question: str
+    at: float
+    answer: discord.Message | None = None
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+class Listener:
+    """Answers messages; `clock` gives seconds that never go back."""
+
+    def __init__(self, client: Host, clock: Callable[[], float]) -> None:
+        self._client, self._clock = client, clock
+        self._asked: OrderedDict[int, _Asked] = OrderedDict()
+
+    def is_addressed(self, message: discord.Message) -> bool:
+        """Whether somebody speaks to the bot; the cheapest tests come first, as all messages pass here."""
+        if message.guild is not None or isinstance(message.channel, discord.GroupChannel):
+            me = self._client.user
+            if me is None or not any(user.id == me.id for user in message.mentions):
+                return False
+        return not message.author.bot and message.webhook_id is None and message.type in _ASKS
+
+    async def hear(self, message: discord.Message) -> None:
+        """Answer a message that is addressed to the bot."""
+        desk, phrases = self._client.desk, self._phrases(message)
+
+        async def say(text: str) -> None:
+            await self._send(message, Reply(text))
+
+        async with desk.serving("mention", phrases, say):
+            if desk.closing:
+                return
+            asked = _Asked(question_in(message), self._clock())
+            self._remember(message.id, asked)
+            async with asked.lock:
+                reply = await self._reply(message, asked.question, phrases)
+                if reply is not None:
+                    asked.answer = await self._send(message, reply)
+
+    async def hear_correction(self, payload: discord.RawMessageUpdateEvent) -> None:
+        """Edit the answer when the question was edited; a preview that was added changes nothing."""
+        asked = self._asked.get(payload.message_id)
+        if asked is None or self._clock() - asked.at > FOLLOWED_SECONDS:
+            return
+        message = payload.message
+        if not message.content or self._client.desk.closing:
+            return  # without a mention the text does not come, so nothing is known of it
+        phrases = self._phrases(message)
+
+        async def say(text: str) -> None:
+            if asked.answer is not None:
+                await asked.answer.edit(content=text, view=None)
+
+        async with self._client.desk.serving("correction", phrases, say), asked.lock:
+            question = question_in(message)
+            if question == asked.question or asked.answer is None:
+                return
+            asked.question = question
+            outcome = await self._client.desk.answer(question, "correction")
+            reply = show_outcome(outcome, question, phrases)
+            await asked.answer.edit(content=reply.text, view=view_of(reply) if reply.rows else None)
+
+    async def _reply(self, message: discord.Message, question: str, phrases: Phrases) -> Reply | None:
+        desk, client = self._client.desk, self._client
+        pause = desk.limits.person(message.author.id)
+        if pause is not None:
+            when = client.after(pause.seconds)
+            return Reply(phrases.say("slow_user", when=when)) if pause.say else None
+        if message.guild is not None:
+            pause = desk.limits.channel(message.channel.id)
+            if pause is not None:
+                when = client.after(pause.seconds)
+                return Reply(phrases.say("slow_channel_mention", when=when)) if pause.say else None
+        outcome = await desk.answer(question, "mention")
+        if isinstance(outcome, Refusal) and self._only_replied(message):
+            return None  # "thanks!" under an answer is no question
+        return show_outcome(outcome, question, phrases)
+
+    def _only_replied(self, message: discord.Message) -> bool:
+        """Whether the bot is mentioned only because the message replies to it."""
+        me = self._client.user
+        return message.guild is not None and me is not None and me.id not in message.raw_mentions
+
+    async def _send(self, message: discord.Message, reply: Reply) -> discord.Message | None:
+        """Reply to a message; where the bot may not write, write to the person who asked."""
+        may_write, may_quote = self._may(message)
+        channel: discord.abc.Messageable = message.channel
+        text = reply.text
+        if not may_write:
+            phrases = self._phrases(message)
+            note = phrases.say("cannot_write", channel=f"<#{message.channel.id}>")
+            text = f"{note}\n{text}" if len(note) + len(text) < 2000 else text
+            channel, may_quote = message.author, False
+        details: dict[str, Any] = {
+            # The nonce is the question's: however often this is sent, Discord posts it once.
+            "nonce": f"q{message.id}",
+            "suppress_embeds": True,
+            "mention_author": False,
+        }
+        if reply.rows:
+            details["view"] = view_of(reply)
+        if may_quote:
+            details["reference"] = message.to_reference(fail_if_not_exists=False)
+        try:
+            return await _insisting(lambda: channel.send(text, **details))
+        except discord.Forbidden:
+            log.info("discord.may_not_answer", channel=message.channel.id)
+            return None
+
+    def _may(self, message: discord.Message) -> tuple[bool, bool]:
+        """Whether the bot may write in the channel, and whether it may refer to the message there."""
+        guild = message.guild
+        if guild is None or guild.me is None:
+            return True, True
+        channel = message.channel
+        if isinstance(channel, discord.DMChannel | discord.GroupChannel | discord.PartialMessageable):
+            return True, True
+        granted = channel.permissions_for(guild.me)
+        in_thread = isinstance(channel, discord.Thread)
+        may_write = granted.send_messages_in_threads if in_thread else granted.send_messages
+        return may_write and not guild.me.is_timed_out(), granted.read_message_history
+
+    def _phrases(self, message: discord.Message) -> Phrases:
+        """A message does not say which language its writer's client has; its server does."""
+        locale = None if message.guild is None else str(message.guild.preferred_locale)
+        return self._client.desk.catalogue.for_locale(locale)
+
+    def _remember(self, message_id: int, asked: _Asked) -> None:
+        self._asked[message_id] = asked
+        while len(self._asked) > _REMEMBERED:
+            self._asked.popitem(last=False)
+        while self._asked and asked.at - next(iter(self._asked.values())).at > FOLLOWED_SECONDS:
+            self._asked.popitem(last=False)
+
+
+def question_in(message: discord.Message) -> str:
+    """What was asked: the text without mentions."""
+    return " ".join(_MENTION.sub(" ", message.content).split())
+
+
+async def _insisting(send: Any) -> discord.Message:
+    """Send, and again where the library gives up although the request may pass: 503, a lost connection.
+
+    The nonce keeps a second try from posting twice.
+    """
+    for attempt in range(1, _TRIES + 1):
+        try:
+            sent: discord.Message = await send()
+        except (discord.DiscordServerError, aiohttp.ClientConnectionError, OSError):
+            if attempt == _TRIES:
+                raise
+            await asyncio.sleep(0.25 * attempt)
+        else:
+            return sent
+    raise AssertionError("unreachable")

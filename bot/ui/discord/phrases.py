@@ -1,0 +1,76 @@
+"""The fixed phrases in the languages that we have; what is known stays in English."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+
+import yaml
+from babel.dates import format_date, format_skeleton
+
+from bot.knowledge.dates import PartialDate
+from bot.ui.discord.markup import moment
+
+LANGUAGES = ("en", "de", "ja")
+_PATTERNS = {4: "y", 7: "yMMMM", 10: "yMMMMd"}
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """The phrases of one language."""
+
+    language: str
+    texts: Mapping[str, str]
+
+    def say(self, name: str, /, **values: object) -> str:
+        """A phrase with its braces filled in; KeyError for one that does not exist."""
+        return self.texts[name].format(**values)
+
+    def date(self, value: PartialDate) -> str:
+        """A date for a message: a time stamp where the day is known, else no more than is known."""
+        if value.exact:
+            return moment(value.earliest)
+        parts = value.parts()
+        said = [self._part(part) for part in parts]
+        return " – ".join(dict.fromkeys(said))
+
+    def _part(self, part: str) -> str:
+        day = PartialDate.parse(part).earliest
+        locale = "en_GB" if self.language == "en" else self.language
+        if len(part) == 10:
+            return format_date(day, "long", locale=locale)
+        return format_skeleton(_PATTERNS[len(part)], day, locale=locale)
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """All languages; English stands in for the others."""
+
+    languages: Mapping[str, Phrases]
+
+    def for_locale(self, locale: str | None) -> Phrases:
+        """The phrases for a locale of Discord's, such as `de` or `en-US`."""
+        return self.languages.get((locale or "en").partition("-")[0], self.languages["en"])
+
+
+def load_catalogue() -> Catalogue:
+    """Read the phrases that come with the program; ValueError where a language spoils one."""
+    folder = files("bot.ui.discord") / "locale"
+    texts: dict[str, dict[str, str]] = {
+        language: yaml.safe_load((folder / f"{language}.yaml").read_text("utf-8")) for language in LANGUAGES
+    }
+    wanted = {name: fields_of(text) for name, text in texts["en"].items()}
+    for language, phrases in texts.items():
+        for name in wanted.keys() ^ phrases.keys():
+            raise ValueError(f"locale/{language}.yaml: the phrase {name!r} is missing or unknown")
+        for name, text in phrases.items():
+            if text and not fields_of(text) <= wanted[name]:
+                raise ValueError(f"locale/{language}.yaml: {name!r} has braces that the English text lacks")
+    return Catalogue({language: Phrases(language, phrases) for language, phrases in texts.items()})
+
+
+def fields_of(text: str) -> frozenset[str]:
+    """The names in a phrase's braces."""
+    return frozenset(name for _, name, _, _ in string.Formatter().parse(text) if name)
