@@ -8,7 +8,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from bot.matching.spoken import EXPANSIONS
+from bot.matching.spoken import COMPOUNDS, EXPANSIONS
 
 MAX_CHARACTERS = 2000
 """Text beyond this is not read: no question is longer, and any input must cost the same small time."""
@@ -95,12 +95,26 @@ def tokenise(text: str, *, authored: bool = False) -> tuple[Token, ...]:
         tokens.extend(
             Token(word, start, end, surface) for word in _words(match.lastgroup or "", surface) if word
         )
-    return tuple(tokens)
+    return _joined(tokens)
 
 
 def normalise(text: str, *, authored: bool = False) -> tuple[str, ...]:
     """Return only the compared forms of `tokenise`."""
     return tuple(token.text for token in tokenise(text, authored=authored))
+
+
+def _joined(tokens: list[Token]) -> tuple[Token, ...]:
+    """Write as one word what is one word, such as "road map"."""
+    joined: list[Token] = []
+    for token in tokens:
+        compound = COMPOUNDS.get((joined[-1].text, token.text)) if joined else None
+        if compound is None:
+            joined.append(token)
+        else:
+            before = joined.pop()
+            surface = f"{before.surface} {token.surface}"
+            joined.append(Token(compound, before.start, token.end, surface))
+    return tuple(joined)
 
 
 def is_slot(token: str) -> bool:

@@ -51,3 +51,15 @@ def _table() -> dict[str, tuple[str, ...]]:
 
 EXPANSIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(_table())
 """Casefolded short form -> the words it stands for."""
+
+COMPOUNDS: Mapping[tuple[str, str], str] = MappingProxyType(
+    {
+        (first, second): first + second
+        for first, second in (
+            pair.split("+")
+            for pair in "road+map road+maps web+site web+sites web+page time+line space+craft head+quarters "
+            "home+page news+letter chair+man chair+person chair+woman hand+over work+shop work+shops".split()
+        )
+    }
+)
+"""Words that people also write apart -> the one word they are."""

@@ -205,7 +205,7 @@ GROUPS = """
     computer laptop pc
     cellphone smartphone mobile cell_phone
     internet web online
-    website webpage homepage url web_page web_site
+    website webpage homepage url
     password passcode pin
     tax taxes
     status progress how_far_along
