@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How phrasings are weighed and compared; tuned on splits of CLINC150's training part, which has no slots."""
+    """How phrasings are weighed and compared; tuned on CLINC150's training part, which has no slots."""
 
     words: float = 0.1
     """Share of the view of single words in the similarity of two texts."""

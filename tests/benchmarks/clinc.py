@@ -42,8 +42,8 @@ def index_of(clinc: Clinc) -> tuple[Index, list[str]]:
     return Index.build([Phrasing(entry, normalise(text, authored=True)) for entry, text in texts]), intents
 
 
-def measure(shots: int, seed: int, folder: Path = FOLDER) -> Result:
-    """Ask every validation question as it is and with two typos."""
+def measure(shots: int, seed: int, folder: Path = FOLDER, every: int = 1) -> Result:
+    """Ask each `every`-th validation question as it is and with two typos."""
     clinc = read(shots, seed, folder)
     index, intents = index_of(clinc)
     rng = random.Random(f"typos {seed}")
@@ -51,7 +51,7 @@ def measure(shots: int, seed: int, folder: Path = FOLDER) -> Result:
     typos: list[bool] = []
     inside: list[float] = []
     outside: list[float] = []
-    for text, intent in clinc.questions:
+    for text, intent in clinc.questions[::every]:
         entry, score = _best(index, text)
         if intent is None:
             outside.append(score)
