@@ -46,8 +46,8 @@ def said(snapshot: Snapshot, question: str) -> str:
     [
         ("How many members does ISECG have?", "27", "28"),
         ("Who is the newest member of ISECG?", "New Zealand", "Chile"),
-        ("When did Chile join ISECG?", "not", "5 October 2026"),
-        ("Is Chile a member of ISECG?", "not", "CHSA"),
+        ("When did Chile join ISECG?", "no list", "5 October 2026"),
+        ("Is Chile a member of ISECG?", "No list", "CHSA"),
         ("Who are the members of ISECG?", "New Zealand", "Chile"),
         ("Which countries are in ISECG?", "Brazil", "Chile"),
         ("Which members are from Latin America?", "Brazil", "CHSA"),
