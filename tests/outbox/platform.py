@@ -32,7 +32,7 @@ from bot.outbox.publisher import (
     Unknown,
     Unreadable,
 )
-from bot.outbox.render import as_text
+from bot.outbox.render import Alert, as_text
 from bot.store.records import Subscription
 
 EPOCH = datetime(2015, 1, 1, tzinfo=UTC)
@@ -87,6 +87,7 @@ class Posted:
     text: str
     role_id: int | None
     silent: bool
+    alert: Alert
     edits: list[str] = field(default_factory=list)
     deleted: bool = False
     published: bool = False
@@ -146,7 +147,13 @@ class Platform:
         if known is not None and self.clock.now() - known[0] < REMEMBERS_NONCES:
             return None if known[1].deleted else known[1]
         posted = Posted(
-            self.snowflake(), nonce, marker, as_text(content.alert), content.role_id, content.silent
+            self.snowflake(),
+            nonce,
+            marker,
+            as_text(content.alert),
+            content.role_id,
+            content.silent,
+            content.alert,
         )
         channel = self.channel(channel_id)
         channel.messages.append(posted)
@@ -226,6 +233,7 @@ class PlatformPublisher:
         assert content.role_id is None
         assert found[0].marker == marker
         found[0].edits.append(as_text(content.alert))
+        found[0].alert = content.alert
         return Unknown("the connection was lost") if fault is Fault.LOST else Done(message_id)
 
     async def publish(self, place: Place, message_id: int) -> Outcome:
