@@ -67,6 +67,7 @@ class IsecgClient(discord.AutoShardedClient):
         )
         self.desk = desk
         self.evaluation, self.source = evaluation, source
+        self.was_ready = asyncio.Event()
         self._notes, self._now, self._identify_pause = notes, now, identify_pause
         self._listener = Listener(self, clock)
         self._translator = CommandTranslator()
@@ -119,7 +120,8 @@ class IsecgClient(discord.AutoShardedClient):
             await take_report(interaction)
 
     async def on_ready(self) -> None:
-        """Log that the bot is there."""
+        """Note that the bot is there."""
+        self.was_ready.set()
         log.info("discord.ready", servers=len(self.guilds), shards=self.shard_count)
 
     async def on_error(self, event_method: str, /, *_args: Any, **_kwargs: Any) -> None:

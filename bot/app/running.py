@@ -1,0 +1,262 @@
+"""Builds the parts of the running bot, runs them together, and stops them in order."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import importlib.metadata
+import signal
+import sys
+import time
+from collections.abc import AsyncIterator, Coroutine, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+
+import structlog
+
+from bot import health
+from bot.answers.snapshot import Snapshot
+from bot.app import logs
+from bot.app.problems import CannotRunError, broken_knowledge, explained
+from bot.config import Settings
+from bot.knowledge.problem import Problem
+from bot.knowledge.shipped import shipped_folder
+from bot.outbox.enqueue import enqueue
+from bot.reload.keeping import Keeper
+from bot.reload.opening import open_cached
+from bot.store.store import Store, open_store
+from bot.ui.discord.book import Book
+from bot.ui.discord.client import IsecgClient, Shards, point_at
+from bot.ui.discord.desk import Desk
+from bot.ui.discord.edition import Edition
+from bot.ui.discord.limits import Limits, Rates
+from bot.ui.discord.notices import Notices, broken_edit, good_edit
+from bot.ui.discord.phrases import load_catalogue
+
+log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
+
+GOOD, FAILED, BUG, INTERRUPTED = 0, 1, 3, 130
+DRAIN_SECONDS = 3.0  # for answers in flight
+STOP_SECONDS = 4.5  # for everything; a supervisor gives five
+
+
+def run(settings: Settings, shards: Shards | None = None) -> int:
+    """Run the bot until it is stopped or cannot go on; returns the exit code.
+
+    0 after SIGTERM, 1 with a sentence on standard error for what is no bug, 3 for a bug, 130 after Ctrl-C.
+    """
+    token = settings.discord_token.get_secret_value().strip() if settings.discord_token else ""
+    logs.configure(settings.isecg_log_format, settings.isecg_log_level, token or None)
+    try:
+        return asyncio.run(_run(settings, token, shards))
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except Exception as problem:
+        sentence = explained(problem)
+        if sentence is None:
+            log.error("app.crashed", exc_info=problem)
+            return BUG
+        print(sentence, file=sys.stderr)  # noqa: T201  for the person who started it
+        return FAILED
+
+
+async def _run(settings: Settings, token: str, shards: Shards | None) -> int:
+    if not token.isascii() or not token.isprintable() or not token or " " in token:
+        raise CannotRunError(
+            "DISCORD_TOKEN is empty or holds signs that no token has. Copy it again from"
+            " discord.com/developers/applications: your application, Bot."
+        )
+    stopping = _Stopping()
+    async with _built(settings, shards) as bot:
+        await bot.run(token, stopping)
+    return stopping.code
+
+
+class _Stopping:
+    """Tells that SIGTERM or Ctrl-C has come."""
+
+    def __init__(self) -> None:
+        self.asked = asyncio.Event()
+        self.code = GOOD
+        loop = asyncio.get_running_loop()
+        with suppress(NotImplementedError):  # Windows has no such handlers; Ctrl-C still raises there
+            loop.add_signal_handler(signal.SIGTERM, self._ask, GOOD)
+            loop.add_signal_handler(signal.SIGINT, self._ask, INTERRUPTED)
+
+    def _ask(self, code: int) -> None:
+        self.code = code
+        self.asked.set()
+
+
+@dataclass(slots=True)
+class _Bot:
+    """All parts, built and not yet running."""
+
+    client: IsecgClient
+    keeper: Keeper
+    book: Book
+    notices: Notices
+    metrics: health.Metrics
+    _tasks: list[asyncio.Task[None]] = field(default_factory=list)
+
+    async def run(self, token: str, stopping: _Stopping) -> None:
+        """Run until asked to stop; raises what ended a part that must not end."""
+        self._start("discord", self.client.start(token))
+        self._start("reload", self.keeper.run())
+        self._start("questions", self.book.write())
+        self._start("notices", self.notices.run())
+        asked = asyncio.create_task(stopping.asked.wait())
+        try:
+            await asyncio.wait([asked, *self._tasks], return_when=asyncio.FIRST_COMPLETED)
+            if stopping.asked.is_set():
+                log.info("app.stopping")
+        finally:
+            asked.cancel()
+            await self._stop()
+        for task in self._tasks:
+            if task.done() and not task.cancelled():
+                task.result()
+
+    def _start(self, name: str, work: Coroutine[Any, Any, None]) -> None:
+        self._tasks.append(asyncio.create_task(work, name=name))
+
+    async def _stop(self) -> None:
+        """Answers in flight first, then what they left to be written, then the connection."""
+        try:
+            async with asyncio.timeout(STOP_SECONDS):
+                await self.client.drain(DRAIN_SECONDS)
+                if not any(task.done() and task.get_name() == "questions" for task in self._tasks):
+                    await self.book.written()
+                await self.client.close()
+        except TimeoutError:
+            log.warning("app.stopped_hard")
+        running = [task for task in self._tasks if not task.done()]
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+
+
+@asynccontextmanager
+async def _built(settings: Settings, shards: Shards | None) -> AsyncIterator[_Bot]:
+    """Open and build everything in order; leave it in reverse."""
+    folder = settings.isecg_knowledge or shipped_folder()
+    opened = await asyncio.to_thread(open_cached, folder, _today(), settings.cache_folder)
+    if opened.snapshot is None:
+        raise broken_knowledge(folder, opened.problems)
+    async with AsyncExitStack() as stack:
+        store = await stack.enter_async_context(open_store(settings.store_url, exclusive=True))
+        metrics = health.Metrics()
+        edition = await _prepared(opened.snapshot)
+        await enqueue(store, opened.snapshot.knowledge, _now())
+        book = Book(store, today=_today, keep=settings.isecg_keep_unanswered)
+        desk = Desk(
+            edition=edition,
+            catalogue=load_catalogue(),
+            limits=Limits(Rates(), time.monotonic),
+            book=book,
+            today=_today,
+            observer=metrics,
+        )
+        point_at(None if settings.discord_api_url is None else str(settings.discord_api_url))
+        client = IsecgClient(
+            desk,
+            store,
+            clock=time.monotonic,
+            now=_now,
+            shards=shards,
+            evaluation=await store.note("evaluation"),
+            source=_source_address(),
+        )
+        notices = Notices(client, settings.isecg_maintainers_channel, client.was_ready)
+        desk.tell_maintainers = notices.tell
+
+        async def accept(snapshot: Snapshot) -> None:
+            fresh = await _prepared(snapshot)
+            await enqueue(store, snapshot.knowledge, _now())
+            desk.edition = fresh
+            metrics.reloaded(good=True)
+            if keeper.last.errors:
+                notices.tell(good_edit(snapshot.knowledge.revision))
+
+        def reject(problems: Sequence[Problem]) -> None:
+            metrics.reloaded(good=False)
+            notices.tell(broken_edit(problems))
+
+        keeper = Keeper(
+            folder,
+            opened.revision,
+            cache_folder=settings.cache_folder,
+            now=_now,
+            today=_today,
+            accept=accept,
+            reject=reject,
+        )
+        if settings.isecg_http_port is not None:
+            await stack.enter_async_context(_listening(settings, metrics, client, keeper, store))
+        yield _Bot(client, keeper, book, notices, metrics)
+
+
+async def _prepared(snapshot: Snapshot) -> Edition:
+    edition = await asyncio.to_thread(Edition.prepare, snapshot, _now())
+    # Some hundred thousand objects that live until the next edit: the collector need not look at them.
+    gc.collect()
+    gc.freeze()
+    return edition
+
+
+@asynccontextmanager
+async def _listening(
+    settings: Settings, metrics: health.Metrics, client: IsecgClient, keeper: Keeper, store: Store
+) -> AsyncIterator[None]:
+    async def status() -> health.Status:
+        depth = await store.depth()
+        latency = client.latency if client.is_ready() else None
+        edition = client.desk.edition
+        errors = keeper.last.errors
+        return health.Status(
+            ready=client.is_ready() and not client.desk.closing,
+            revision=edition.snapshot.knowledge.revision,
+            knowledge_age=(_now() - edition.loaded_at).total_seconds(),
+            reload_problem="; ".join(map(str, errors[:5])) or None,
+            servers=len(client.guilds),
+            latency=latency,
+            outbox={
+                "pending": depth.pending,
+                "sending": depth.sending,
+                "held": depth.held,
+                "dead": depth.dead,
+                "waiting": depth.waiting_events,
+            },
+        )
+
+    host, port = settings.isecg_http_host, settings.isecg_http_port or 0
+    try:
+        async with health.serving(host, port, metrics, status) as taken:
+            log.info("health.listening", host=host, port=taken)
+            yield
+    except OSError as problem:
+        raise CannotRunError(
+            f"ISECG_HTTP_PORT: {host}:{port} cannot be opened ({problem.strerror}). Choose another port."
+        ) from None
+
+
+def _source_address() -> str | None:
+    """Where the source code is, as far as the package says so."""
+    try:
+        urls = importlib.metadata.metadata("isecg-bot").get_all("Project-URL") or []
+    except importlib.metadata.PackageNotFoundError:
+        return None
+    return next((url.partition(",")[2].strip() for url in urls), None)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _today() -> date:
+    return _now().date()
+
+
+__all__ = ["run"]
