@@ -122,7 +122,7 @@ def _writer() -> Callable[[Asked], None]:
 
 def _shower(*, echoed: bool) -> Callable[[Asked], None]:
     """Return what prints outcomes for people, each under its question where that cannot be seen."""
-    from bot.ui.terminal.outcomes import show_explanation, show_outcome, show_question
+    from bot.ui.terminal.outcomes import show_outcome, show_question
     from bot.ui.terminal.screen import screen
 
     console = screen(sys.stdout)
@@ -132,6 +132,8 @@ def _shower(*, echoed: bool) -> Callable[[Asked], None]:
             show_question(console, asked.question)
         show_outcome(console, asked.outcome)
         if asked.explanation is not None:
+            from bot.ui.terminal.reasons import show_explanation
+
             show_explanation(console, asked.explanation)
 
     return show

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from typing import TYPE_CHECKING
 
@@ -30,6 +29,8 @@ def chat(context: typer.Context, *, knowledge: KnowledgeFolder = None) -> None:
 
     conversation = Conversation(snapshot, screen(sys.stdout), today)
     if is_terminal(sys.stdin) and is_terminal(sys.stdout):
+        import asyncio
+
         asyncio.run(_at_terminal(conversation, settings))
         print("Goodbye.")  # noqa: T201
     else:
