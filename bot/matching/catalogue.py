@@ -76,6 +76,8 @@ def build_catalogue(knowledge: Knowledge) -> Catalogue:
         for token in normalise(word)
     }
     known.update(concepts)
+    # A name may be misspelt into another word, but is never itself the correction of a misspelt name.
+    known -= {name[0] for name in gazetteer.names if len(name) == 1}
     return Catalogue(
         gazetteer=gazetteer,
         known=frozenset(word for word in known if not word.startswith("{")),

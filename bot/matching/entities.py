@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 
@@ -20,6 +20,7 @@ _WORDS_TOO = frozenset({"us", "un", "ai", "isa", "its", "sa", "who", "it"})
 _BEFORE_NAMES = frozenset({"the", "does", "did", "has", "was", "is", "of", "by", "with"})
 _MAX_UNKNOWN = 4  # unknown words looked at in one text: enough for any question, bounded for any input
 _SHORTEST_FUZZY = 4
+_INSTEAD_OF_A_NAME = 0.84  # likeness from which a longer misspelt name replaces a shorter name inside it
 _AMBIGUOUS_WITHIN = 0.06  # two things this close to a misspelt word are both meant
 
 
@@ -32,6 +33,10 @@ class Mention:
     things: frozenset[Thing]
     similarity: float = 1.0
     unsure: bool = False
+
+    def overlaps(self, other: Mention) -> bool:
+        """Tell whether two mentions share a token."""
+        return self.start < other.end and other.start < self.end
 
     def of_kind(self, kind: str) -> tuple[str, ...]:
         """Return the ids of this kind, sorted."""
@@ -93,45 +98,55 @@ class Gazetteer:
                 taken[start:end] = [True] * (end - start)
         return sorted(found, key=lambda mention: mention.start)
 
-    def find_fuzzy(
-        self, tokens: Sequence[Token], taken: Sequence[bool], known: frozenset[str]
-    ) -> list[Mention]:
-        """Find misspelt names around words that neither the `known` words nor a name explain."""
+    def find(self, tokens: Sequence[Token], known: frozenset[str]) -> list[Mention]:
+        """Find names as spelt, then misspelt ones around words that neither `known` nor a name explains.
+
+        A misspelt longer name takes the place of shorter ones inside it: in "outh american members" nobody
+        means the United States.
+        """
+        exact = self.find_exact(tokens)
         words = [token.text for token in tokens]
+        taken = [any(mention.start <= i < mention.end for mention in exact) for i in range(len(words))]
         unknown = [
             i
             for i, word in enumerate(words)
             if not taken[i] and word not in known and word not in self.words and len(word) >= 3
         ][:_MAX_UNKNOWN]
-        windows = self._windows(words, taken, unknown)
-        if not windows:
-            return []
-        texts = [" ".join(words[start:end]) for start, end in windows]
-        scored: list[tuple[float, int, Mention]] = []
-        for (start, end), text in zip(windows, texts, strict=True):
-            mention = self._nearest(text, start, end, known if end - start == 1 else frozenset())
-            if mention is not None:
-                scored.append((mention.similarity, end - start, mention))
-        scored.sort(key=lambda item: (-item[0], -item[1], item[2].start))
-        free = [not flag for flag in taken]
-        found: list[Mention] = []
-        for _, _, mention in scored:
-            if all(free[mention.start : mention.end]):
-                found.append(mention)
-                free[mention.start : mention.end] = [False] * (mention.end - mention.start)
-        return sorted(found, key=lambda mention: mention.start)
+        found = sorted(
+            self._misspelt(words, unknown, exact, known),
+            key=lambda mention: (-mention.similarity, mention.start - mention.end, mention.start),
+        )
+        kept: list[Mention] = []
+        for mention in found:
+            if not any(mention.overlaps(other) for other in kept):
+                kept.append(mention)
+        kept += [mention for mention in exact if not any(mention.overlaps(other) for other in kept)]
+        return sorted(kept, key=lambda mention: mention.start)
 
-    def _windows(
-        self, words: Sequence[str], taken: Sequence[bool], unknown: Sequence[int]
-    ) -> list[tuple[int, int]]:
-        windows: set[tuple[int, int]] = set()
-        for position in unknown:
-            for length in range(1, min(self.longest, 5) + 1):
-                for start in range(position - length + 1, position + 1):
-                    end = start + length
-                    if start >= 0 and end <= len(words) and not any(taken[start:end]):
-                        windows.add((start, end))
-        return sorted(windows)
+    def _misspelt(
+        self, words: Sequence[str], unknown: Sequence[int], exact: Sequence[Mention], known: frozenset[str]
+    ) -> Iterator[Mention]:
+        for start, end in self._windows(len(words), unknown):
+            inside = [mention for mention in exact if mention.start < end and start < mention.end]
+            if any(mention.start < start or end < mention.end for mention in inside):
+                continue
+            mention = self._nearest(
+                " ".join(words[start:end]), start, end, known if end - start == 1 else frozenset()
+            )
+            if mention is not None and (not inside or mention.similarity >= _INSTEAD_OF_A_NAME):
+                yield mention
+
+    def _windows(self, size: int, unknown: Sequence[int]) -> list[tuple[int, int]]:
+        """Return the stretches of up to five words, as (start, end), that hold an unknown one."""
+        return sorted(
+            {
+                (start, start + length)
+                for position in unknown
+                for length in range(1, min(self.longest, 5) + 1)
+                for start in range(max(0, position - length + 1), position + 1)
+                if start + length <= size
+            }
+        )
 
     def _nearest(self, text: str, start: int, end: int, known: frozenset[str]) -> Mention | None:
         if len(text) < _SHORTEST_FUZZY:
@@ -146,7 +161,7 @@ class Gazetteer:
         if not matches:
             return None
         best = matches[0][1]
-        rival = process.extractOne(text, known, scorer=OSA.normalized_similarity, score_cutoff=best)
+        rival = process.extractOne(text, known, scorer=OSA.normalized_similarity, score_cutoff=best - 1e-6)
         if rival is not None:  # an ordinary word, misspelt, is at least as likely
             return None
         close = [self.spelled[index] for _, score, index in matches if score >= best - _AMBIGUOUS_WITHIN]
@@ -177,4 +192,4 @@ def _cutoff(length: int) -> float:
     """Return the likeness a spelling needs: one edit in four or five letters, two in six to nine."""
     if length <= 5:
         return 0.75
-    return 0.7 if length <= 9 else 0.74
+    return 0.7 if length <= 9 else 0.8

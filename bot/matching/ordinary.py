@@ -14,7 +14,7 @@ ORDINARY: frozenset[str] = frozenset(
     began end ended good bad new great best worst thing things people person man woman world time times
     year years month day days week first last next same other another else space agency agencies moon
     mars planet earth rocket launch mission group member members country countries chair main join
-    joined spare plane train chain paint point line lines rain brain spin span chin china
+    joined
     """.split()
 )
 
@@ -28,3 +28,11 @@ ORDINAL_WORDS = (
 NUMBER_WORDS: frozenset[str] = frozenset(
     "first one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split()
 ) | frozenset(ORDINAL_WORDS)
+
+FUNCTION_WORDS = tuple(
+    """
+    the is in of to what who when how and for does did was are it on at by which where why many with has have do
+    there that from or be been were can will this they you me about all any one than then its as an if so us we
+    """.split()
+)
+"""The little words of English, most common first; no negation, as a guess must not turn a question round."""

@@ -11,10 +11,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import IntEnum
 
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
 from bot.matching.entities import Gazetteer, Mention, Thing
 from bot.matching.fillers import find_fillers
 from bot.matching.normalise import Token, is_slot, tokenise
-from bot.matching.ordinary import ORDINAL_WORDS
+from bot.matching.ordinary import FUNCTION_WORDS, ORDINAL_WORDS
 from bot.matching.times import TimeMention, Window, find_times
 
 MASK = "{x}"
@@ -116,12 +119,9 @@ _NO_FIT = Binding(Fit.NO, {})
 def read(text: str, gazetteer: Gazetteer, known: frozenset[str], today: date) -> Reading:
     """Read a question: names may be misspelt."""
     tokens = tokenise(text)
-    exact = gazetteer.find_exact(tokens)
-    taken = _taken(len(tokens), exact)
-    times = find_times(tokens, taken, today)
-    for time in times:
-        taken[time.start : time.end] = [True] * (time.end - time.start)
-    return _assemble(tokens, [*exact, *gazetteer.find_fuzzy(tokens, taken, known)], times)
+    mentions = gazetteer.find(tokens, known)
+    tokens = _little_words_mended(tokens, _taken(len(tokens), mentions), known, gazetteer.words)
+    return _assemble(tokens, mentions, find_times(tokens, _taken(len(tokens), mentions), today))
 
 
 def read_phrasing(text: str, gazetteer: Gazetteer) -> tuple[Reading, tuple[tuple[str, str], ...]]:
@@ -267,6 +267,21 @@ def _contradicts(signature: Signature, reading: Reading) -> bool:
     )
 
 
+def _little_words_mended(
+    tokens: Sequence[Token], taken: Sequence[bool], *known: frozenset[str]
+) -> tuple[Token, ...]:
+    """Mend unknown words one edit from a little word of English: "hwo", "teh", "fpr"; never capitals."""
+    mended: list[Token] = []
+    for token, name in zip(tokens, taken, strict=True):
+        word = token.text
+        explained = name or word in _NEGATIONS or any(word in words for words in known)
+        if not explained and len(word) <= 5 and token.surface.islower():
+            found = process.extractOne(word, FUNCTION_WORDS, scorer=OSA.distance, score_cutoff=1)
+            word = word if found is None else found[0]
+        mended.append(Token(word, token.start, token.end, token.surface))
+    return tuple(mended)
+
+
 def _taken(size: int, mentions: Sequence[Mention]) -> list[bool]:
     taken = [False] * size
     for mention in mentions:
@@ -302,6 +317,9 @@ def _assemble(tokens: Sequence[Token], mentions: Sequence[Mention], times: Seque
             position = moment.end
         else:
             number = _ordinal(tokens, position)
+            if _is_ending(tokens, position):  # "24ht": the number is an ordinal
+                position += 1
+                continue
             if number is not None:
                 ordinals.append(number)
                 if words and words[-1] in {"no", "nr"}:  # "no. 20" denies nothing
@@ -330,9 +348,26 @@ def _ordinal(tokens: Sequence[Token], position: int) -> int | None:
         return _ORDINALS[word]
     if word[:-2].isdigit() and word[-2:] in {"st", "nd", "rd", "th"} and word != "1st":
         return int(word[:-2])
-    if word.isascii() and word.isdigit() and len(word) <= 3 and position > 0:
-        return int(word) if tokens[position - 1].text in {"number", "nr", "no", "member"} else None
+    if not (word.isascii() and word.isdigit() and len(word) <= 3):
+        return None
+    if position + 1 < len(tokens) and _is_ending(tokens, position + 1):
+        return int(word)
+    before = tokens[position - 1].text if position else ""
+    if before in {"nr", "no", "member"} or OSA.normalized_similarity(before, "number") > 0.65:
+        return int(word)
     return None
+
+
+def _is_ending(tokens: Sequence[Token], position: int) -> bool:
+    """Tell whether a token is a mistyped ending of an ordinal: the "ht" of "24ht"."""
+    token = tokens[position]
+    return (
+        position > 0
+        and len(token.text) in (2, 3)
+        and set(token.text) <= set("stndrh")
+        and tokens[position - 1].end == token.start
+        and tokens[position - 1].text.isdigit()
+    )
 
 
 def _negated(words: Sequence[str]) -> bool:

@@ -12,6 +12,9 @@ from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Literal
 
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
 from bot.matching.normalise import Token
 
 Relation = Literal["in", "before", "after", "since", "until", "between"]
@@ -48,6 +51,8 @@ _NOW = (
 )  # fmt: skip
 # Without one of these, or a number that can be a year, a text speaks of no time.
 _SIGNS = frozenset({"ago", "year", *(word for phrase in _NOW for word in phrase[-1:])})
+_LONGEST_JOINT = 7  # letters of "and", "to", "until", "through", however misspelt, between two dates
+_SHORTEST_MISSPELT, _MONTH_CUTOFF = 4, 0.75
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 
 
@@ -143,11 +148,11 @@ def _between(tokens: Sequence[Token], words: Sequence[str], position: int, today
     if words[position] not in {"between", "from"}:
         return None
     first = _point(tokens, words, position + 1, today)
-    lone = _MONTHS.get(words[position + 1]) if position + 1 < len(words) else None
+    lone = _month_of(words[position + 1]) if position + 1 < len(words) else None
     if first is None and lone is None:
         return None
     joint = position + 1 + (1 if first is None else first.size)
-    if joint >= len(words) or words[joint] not in {"and", "to", "until", "till", "through"}:
+    if joint >= len(words) or len(words[joint]) > _LONGEST_JOINT or words[joint].isdigit():
         return None
     second = _point(tokens, words, joint + 1, today)
     if second is not None and first is None and lone is not None:  # "between March and December 2020"
@@ -246,12 +251,12 @@ def _day(tokens: Sequence[Token], words: Sequence[str], at: int, today: date) ->
         after = at + 1
         while after < len(words) and words[after] == "of":
             after += 1
-        month = _MONTHS.get(words[after]) if after < len(words) else None
+        month = _month_of(words[after]) if after < len(words) else None
         year = _year(tokens, words, after + 1, today)
         if month is not None and year is not None:
             return _built(year.start.year, month, day, after + 2 - at)
         return None
-    month = _MONTHS.get(words[at])
+    month = _month_of(words[at])
     if month is not None and at + 2 < len(words):
         day = _number(words[at + 1].rstrip("stndrh"), 31)
         year = _year(tokens, words, at + 2, today)
@@ -261,7 +266,7 @@ def _day(tokens: Sequence[Token], words: Sequence[str], at: int, today: date) ->
 
 
 def _month(tokens: Sequence[Token], words: Sequence[str], at: int, today: date) -> _Point | None:
-    month = _MONTHS.get(words[at])
+    month = _month_of(words[at])
     if month is None:
         return None
     after = at + 2 if at + 1 < len(words) and words[at + 1] == "of" else at + 1
@@ -278,6 +283,17 @@ def _year(tokens: Sequence[Token], words: Sequence[str], at: int, _: date) -> _P
     if tokens[at].surface.casefold().endswith("s") and year % 10 == 0:
         return _Point(date(year, 1, 1), date(year + 9, 12, 31), f"the {year}s", 1)
     return _Point(date(year, 1, 1), date(year, 12, 31), str(year), 1)
+
+
+def _month_of(word: str) -> int | None:
+    """Return the number of a month, also of one misspelt: what stands beside a year is a month."""
+    month = _MONTHS.get(word)
+    if month is None and len(word) >= _SHORTEST_MISSPELT:
+        found = process.extractOne(
+            word, _MONTH_NAMES, scorer=OSA.normalized_similarity, score_cutoff=_MONTH_CUTOFF
+        )
+        month = None if found is None else _MONTHS[found[0]]
+    return month
 
 
 def _number(word: str, highest: int) -> int | None:

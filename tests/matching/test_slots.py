@@ -29,9 +29,14 @@ NAMES = Gazetteer.build(
         ("Luxembourg", ("member", "lsa")),
         ("third roadmap", ("publication", "ger-3")),
         ("GER 3", ("publication", "ger-3")),
+        ("South American", ("region", "latin")),
+        ("American", ("member", "nasa")),
+        ("Mali", ("outsider", "mali")),
     ]
 )
-KNOWN = frozenset("when did join is a member in or not who chaired what are the how many".split())
+KNOWN = frozenset(
+    "email members when did join is a member in or not who chaired what are the how many".split()
+)
 DATED = {("publication", "ger-3"): (date(2018, 1, 1), date(2018, 2, 2))}
 
 
@@ -70,6 +75,8 @@ def bound(phrasing: str, question: str, *, optional: str = "", any_negation: boo
         ("australia", [["asa", "csiro"]]),
         ("tell us more", []),
         ("is the US in", [["nasa"]]),
+        ("outh american members", [["latin"]]),
+        ("isecg emali", []),
         ("is the us in", [["nasa"]]),
         ("ger3", [["ger-3"]]),
         ("what is the weather", []),
@@ -185,6 +192,12 @@ def test_an_ordinal_written_out_is_demanded() -> None:
     assert bound("was Poland the 22nd member", "was Poland the 23rd member").fit is Fit.NO
 
 
+def test_little_words_are_mended_but_never_into_a_denial() -> None:
+    """ "hwo" is a typo of who or how; "nto" might be "not" and must not turn the question round."""
+    assert reading("whne did POLSA join").words[:1] == ("when",)
+    assert "not" not in reading("is POLSA nto a member").words
+
+
 def test_two_slots_of_a_kind_are_filled_in_order() -> None:
     """The first name goes into the first slot."""
     binding = bound("did {member} join before {member_2}", "did Italy join before Poland")
@@ -193,7 +206,14 @@ def test_two_slots_of_a_kind_are_filled_in_order() -> None:
 
 @pytest.mark.parametrize(
     ("question", "number"),
-    [("15th member", 15), ("fifteenth member", 15), ("member number 15", 15), ("no. 15 member", 15)],
+    [
+        ("15th member", 15),
+        ("fifteenth member", 15),
+        ("member number 15", 15),
+        ("no. 15 member", 15),
+        ("15ht member", 15),
+        ("member jumber 15", 15),
+    ],
 )
 def test_ordinals_are_numbers(question: str, number: int) -> None:
     """However they are written."""
