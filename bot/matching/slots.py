@@ -361,10 +361,11 @@ def _ordinal(tokens: Sequence[Token], position: int) -> int | None:
 def _is_ending(tokens: Sequence[Token], position: int) -> bool:
     """Tell whether a token is a mistyped ending of an ordinal: the "ht" of "24ht"."""
     token = tokens[position]
+    letters = token.surface.casefold()
     return (
         position > 0
-        and len(token.text) in (2, 3)
-        and set(token.text) <= set("stndrh")
+        and len(letters) in (2, 3)
+        and set(letters) <= set("stndrh")
         and tokens[position - 1].end == token.start
         and tokens[position - 1].text.isdigit()
     )
