@@ -6,7 +6,8 @@ Only an author's text may contain slots: `{member}` typed by a reader is the pla
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from bot.matching.spoken import COMPOUNDS, EXPANSIONS
 
@@ -46,11 +47,11 @@ _READER = re.compile(_PATTERN, re.VERBOSE | re.IGNORECASE)
 _AUTHOR = re.compile(rf"(?P<slot>\{{[a-z][a-z0-9_]*\}}) | {_PATTERN}", re.VERBOSE | re.IGNORECASE)
 _POSSESSIVE = re.compile(r"'s?\Z")
 _DRAWN_OUT = re.compile(r"(.)\1{2,}")
+_SECOND_HALVES = frozenset(second for _, second in COMPOUNDS)
 _ROMAN = re.compile(r"[ivxlcdm]+\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word, number or slot of a text.
 
     `text` is the form that is compared; `start` and `end` delimit `surface` in `clean(text)`. The words of
@@ -92,9 +93,8 @@ def tokenise(text: str, *, authored: bool = False) -> tuple[Token, ...]:
     for match in (_AUTHOR if authored else _READER).finditer(_marks_as_letters(text)):
         start, end = match.span()
         surface = text[start:end]
-        tokens.extend(
-            Token(word, start, end, surface) for word in _words(match.lastgroup or "", surface) if word
-        )
+        words = _remembered if end - start <= _MAX_TOKEN else _words
+        tokens += [Token(word, start, end, surface) for word in words(match.lastgroup or "", surface) if word]
     return _joined(tokens)
 
 
@@ -105,6 +105,8 @@ def normalise(text: str, *, authored: bool = False) -> tuple[str, ...]:
 
 def _joined(tokens: list[Token]) -> tuple[Token, ...]:
     """Write as one word what is one word, such as "road map"."""
+    if not any(token.text in _SECOND_HALVES for token in tokens):
+        return tuple(tokens)
     joined: list[Token] = []
     for token in tokens:
         compound = COMPOUNDS.get((joined[-1].text, token.text)) if joined else None
@@ -141,6 +143,10 @@ def _words(kind: str, surface: str) -> tuple[str, ...]:
     if kind == "flag":  # regional indicators are the letters of a country's code
         return ("".join(chr(ord(c) - 0x1F1E6 + ord("a")) for c in surface),)
     return ("and",) if kind == "ampersand" else (fold(surface),)
+
+
+# All phrasings together consist of a few thousand words, said over and over.
+_remembered = lru_cache(maxsize=8192)(_words)
 
 
 def _spoken(word: str) -> tuple[str, ...]:
