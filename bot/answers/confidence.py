@@ -13,9 +13,12 @@ from bot.matching.matcher import Found, Match
 
 FEATURES = (
     "score", "lead", "lead over a contradicted entry", "coverage", "score x coverage",
-    "names ISECG", "names a thing", "phrasing names the thing", "one",
+    "names ISECG", "names a thing", "phrasing names the thing", "words of gaps", "one",
 )  # fmt: skip
-WEIGHTS: tuple[float, ...] = (1.17, 1.6, 0.64, 0.94, 1.24, 1.16, 0.58, 0.66, -1.07)
+WEIGHTS: tuple[float, ...] = (0.82, 1.34, 0.67, 1.58, 1.46, 0.75, 0.63, 0.95, -1.9, -2.39)
+
+
+_MUCH_EVIDENCE = 10.0
 
 
 def features(ranked: Sequence[Match], found: Found) -> tuple[float, ...]:
@@ -33,6 +36,7 @@ def features(ranked: Sequence[Match], found: Found) -> tuple[float, ...]:
         float(reading.names_isecg),
         float(bool(reading.things)),
         float(top.specific),
+        max(-1.0, min(1.0, found.gap_evidence / _MUCH_EVIDENCE)),
         1.0,
     )
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from bot.knowledge.base import Knowledge
 from bot.matching.catalogue import Catalogue, build_catalogue
 from bot.matching.coverage import Coverage
+from bot.matching.gaps import Gaps
 from bot.matching.index import Candidate, Index, Phrasing
 from bot.matching.slots import Binding, Fit, Reading, fit, read
 
@@ -33,11 +34,15 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What was read, the entries whose demands are met, and those that would only do as a suggestion."""
+    """What was read, the entries whose demands are met, and those that would only do as a suggestion.
+
+    `gap_evidence` is positive where the words are rather those of questions that have no answer.
+    """
 
     reading: Reading
     good: tuple[Match, ...]
     weak: tuple[Match, ...]
+    gap_evidence: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,7 @@ class Matcher:
     catalogue: Catalogue
     index: Index
     coverage: Coverage
+    gaps: Gaps
     signature_of: NDArray[np.int32]
 
     @classmethod
@@ -61,7 +67,11 @@ class Matcher:
         asked: list[list[str]] = [[] for _ in knowledge.entries]
         for phrasing in catalogue.phrasings:
             asked[phrasing.entry].extend(phrasing.words)
-        return cls(catalogue, index, Coverage.build(knowledge.entries, asked), signature_of)
+        coverage = Coverage.build(knowledge.entries, asked)
+        gaps = Gaps.build(
+            (p.words, knowledge.entries[p.entry].unknown is not None) for p in catalogue.phrasings
+        )
+        return cls(catalogue, index, coverage, gaps, signature_of)
 
     def find(self, question: str, today: date, limit: int = 6) -> Found:
         """Return the entries nearest to a question, best first."""
@@ -69,10 +79,12 @@ class Matcher:
         reading = read(question, catalogue.gazetteer, catalogue.known, today)
         bindings = [fit(signature, reading, catalogue.dated) for signature in catalogue.signatures]
         fits = np.array([binding.fit for binding in bindings], dtype=np.int8)[self.signature_of]
+        spelt = [word.word for word in self.index.vocabulary.speller.repair(reading.words)]
         return Found(
             reading,
             self._search(reading.words, bindings, fits == Fit.GOOD, limit),
             self._search(reading.words, bindings, fits == Fit.WEAK, limit),
+            self.gaps.evidence(spelt),
         )
 
     def _search(

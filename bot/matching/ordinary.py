@@ -31,8 +31,9 @@ NUMBER_WORDS: frozenset[str] = frozenset(
 
 FUNCTION_WORDS = tuple(
     """
-    the is in of to what who when how and for does did was are it on at by which where why many with has have do
-    there that from or be been were can will this they you me about all any one than then its as an if so us we
+    the is in of to what who when how and for does did was are it on at by which where why many with has have
+    do there that from or be been were can will this they you me about all any one than then its as an if so
+    us we
     """.split()
 )
 """The little words of English, most common first; no negation, as a guess must not turn a question round."""
