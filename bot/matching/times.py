@@ -176,7 +176,7 @@ def _window(relation: Relation, point: _Point) -> Window:
         return Window(relation, point.end + one_day, None, f"after {point.text}")
     if relation == "since":
         return Window(relation, point.start, None, f"since {point.text}")
-    exact = point.start == point.end and point.text[:1].isdigit()
+    exact = (point.end - point.start).days < 28 and point.text[:1].isdigit()
     preposition = "at" if point.text.startswith(("the end", "the start")) else "on" if exact else "in"
     return Window("in", point.start, point.end, f"{preposition} {point.text}")
 
@@ -189,7 +189,7 @@ def _point(tokens: Sequence[Token], words: Sequence[str], position: int, today: 
     at = position + offset
     if at >= len(words):
         return None
-    for read in (_relative, _edge, _iso, _day, _month, _year):
+    for read in (_relative, _edge, _iso, _days, _day, _month, _year):
         point = read(tokens, words, at, today)
         if point is not None:
             return replace(point, size=point.size + offset)
@@ -242,6 +242,17 @@ def _iso(tokens: Sequence[Token], words: Sequence[str], at: int, today: date) ->
 
 def _tight(tokens: Sequence[Token], at: int) -> bool:
     return tokens[at + 1].start - tokens[at].end == 1
+
+
+def _days(tokens: Sequence[Token], words: Sequence[str], at: int, today: date) -> _Point | None:
+    """Read "12-13 March 2020" and "12 to 13 March 2020"."""
+    first = _number(words[at].rstrip("stndrh"), 31)
+    after = at + 2 if at + 1 < len(words) and words[at + 1] in {"to", "and", "until"} else at + 1
+    last = _day(tokens, words, after, today) if first is not None and after < len(words) else None
+    if first is None or last is None or not first < last.start.day:
+        return None
+    text = f"{first} to {last.text}"
+    return _Point(last.start.replace(day=first), last.end, text, after - at + last.size)
 
 
 def _day(tokens: Sequence[Token], words: Sequence[str], at: int, today: date) -> _Point | None:

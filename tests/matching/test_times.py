@@ -48,6 +48,8 @@ def windows(text: str) -> list[Window]:
         ("early 2020", date(2020, 1, 1), date(2020, 4, 30), "in early 2020"),
         ("in marfch 2019", date(2019, 3, 1), date(2019, 3, 31), "in March 2019"),
         ("between 2012 ahd 2017", date(2012, 1, 1), date(2017, 12, 31), "between 2012 and 2017"),
+        ("on 12-13 march 2020", date(2020, 3, 12), date(2020, 3, 13), "on 12 to 13 March 2020"),
+        ("12 and 13 March 2020", date(2020, 3, 12), date(2020, 3, 13), "on 12 to 13 March 2020"),
         ("last year", date(2025, 1, 1), date(2025, 12, 31), "in 2025"),
         ("two years ago", date(2024, 1, 1), date(2024, 12, 31), "in 2024"),
         ("in the 2010s", date(2010, 1, 1), date(2019, 12, 31), "in the 2010s"),
