@@ -43,12 +43,13 @@ def settings_with(context: typer.Context, knowledge: Path | None) -> Settings:
 
 
 def folder_of(settings: Settings) -> Path:
-    """Return the folder of knowledge to read, relative to the current one where it lies below it."""
+    """Return the folder of knowledge to read: as it was named, or else the shipped one."""
     from bot.knowledge.shipped import shipped_folder
 
-    folder = settings.isecg_knowledge or shipped_folder()
-    here = Path.cwd()
-    return folder.relative_to(here) if folder.is_absolute() and folder.is_relative_to(here) else folder
+    if settings.isecg_knowledge is not None:
+        return settings.isecg_knowledge
+    folder, here = shipped_folder(), Path.cwd()
+    return folder.relative_to(here) if folder.is_relative_to(here) else folder
 
 
 def snapshot_of(settings: Settings) -> Snapshot:

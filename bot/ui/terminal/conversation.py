@@ -98,7 +98,7 @@ class Conversation:
             self._note("The knowledge was edited; from now on I answer from the new text.")
             return
         errors = [problem for problem in opened.problems if problem.severity is Severity.ERROR]
-        self._note("The knowledge was edited, and the new text cannot be used; I keep the last good one.")
+        self._note("The edited knowledge cannot be used; I keep the last good one.")
         for problem in errors[:_MOST_PROBLEMS]:
             show_problem(self._console, problem)
         if len(errors) > _MOST_PROBLEMS:

@@ -4,29 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from rich.box import SIMPLE_HEAD
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from bot.answers.evaluation import Share, Verdict
 from bot.answers.model import Answer
 from bot.answers.scores import AT_LEAST, Measured, Result
 from bot.knowledge.problem import visible
+from bot.ui.terminal.screen import print_table
+from bot.ui.terminal.screen import table as empty_table
 
 _LONGEST = 200  # characters of an answer beside a mistake
 
 
 def show_marks(console: Console, halves: Mapping[str, Measured]) -> None:
     """Print the shares of each half side by side: percent, 95 % interval, counts."""
-    table = Table(
-        box=SIMPLE_HEAD if console.file.isatty() else None,
-        header_style="small",
-        padding=(0, 1),
-        collapse_padding=True,
-        pad_edge=False,
-        show_edge=False,
-    )
+    table = empty_table(console)
     table.add_column("")
     rows = {name: half.rows() for name, half in halves.items()}
     for name in rows:
@@ -34,7 +27,7 @@ def show_marks(console: Console, halves: Mapping[str, Measured]) -> None:
     for row in next(iter(rows.values()), {}):
         label = Text(row, "heading" if row in AT_LEAST else "")
         table.add_row(label, *(_cell(shares[row]) for shares in rows.values()))
-    console.print(table)
+    print_table(console, table)
 
 
 def marks_object(halves: Mapping[str, Measured]) -> Mapping[str, object]:

@@ -45,11 +45,12 @@ def _summary(folder: Path, opened: Opened) -> str:
     knowledge = opened.snapshot.knowledge
     questions = sum(len(entry.questions) for entry in knowledge.entries)
     held = (
-        f"{_counted(len(knowledge.entries), 'answer')} to {_counted(questions, 'question')},"
+        f"{_counted(len(knowledge.entries), 'entry')} for {_counted(questions, 'question')},"
         f" {_counted(len(knowledge.members), 'member')}, {_counted(len(knowledge.sources), 'source')}"
     )
     return f"{name}: {found or 'no problems'}; {held}."
 
 
 def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    plural = noun.removesuffix("y") + "ies" if noun.endswith("y") else f"{noun}s"
+    return f"{number:,} {noun if number == 1 else plural}"

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 from typing import TextIO
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
+from rich.table import Table
 from rich.theme import Theme
 
 _UNBOUNDED = 10_000  # in a pipe a paragraph is a line, for other programs to wrap or to search
@@ -36,3 +38,22 @@ def screen(stream: TextIO) -> Console:
         width=None if stream.isatty() else _UNBOUNDED,
         legacy_windows=False if not styled else None,
     )
+
+
+def table(console: Console) -> Table:
+    """Return an empty table: a line under the heading at a terminal, nothing but columns elsewhere."""
+    return Table(
+        box=SIMPLE_HEAD if console.file.isatty() else None,
+        header_style="small",
+        padding=(0, 1),
+        collapse_padding=True,
+        pad_edge=False,
+        show_edge=False,
+    )
+
+
+def print_table(console: Console, filled: Table) -> None:
+    """Print a table without the spaces that fill up its lines."""
+    with console.capture() as captured:
+        console.print(filled)
+    console.file.write("".join(f"{line.rstrip()}\n" for line in captured.get().splitlines()))

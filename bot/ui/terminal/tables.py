@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from babel.dates import format_interval, format_skeleton
-from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -17,6 +16,8 @@ from bot.knowledge.model import Member, News, Publication
 from bot.knowledge.order import Between
 from bot.matching.normalise import fold
 from bot.matching.times import Window
+from bot.ui.terminal.screen import print_table
+from bot.ui.terminal.screen import table as empty_table
 
 _KINDS: Mapping[str, str] = {
     "annual-report": "annual report",
@@ -170,14 +171,7 @@ def brief(date: PartialDate) -> str:
 
 def _table(console: Console, *columns: str, wrapped: Sequence[str]) -> Table:
     """Return an empty table; off a terminal one without lines, in which a record is one line."""
-    table = Table(
-        box=SIMPLE_HEAD if console.file.isatty() else None,
-        header_style="small",
-        padding=(0, 1),
-        collapse_padding=True,
-        pad_edge=False,
-        show_edge=False,
-    )
+    table = empty_table(console)
     for column in columns:
         table.add_column(column, overflow="fold", no_wrap=column not in wrapped)
     return table
@@ -185,7 +179,7 @@ def _table(console: Console, *columns: str, wrapped: Sequence[str]) -> Table:
 
 def _show(console: Console, table: Table, shown: int, noun: str, total: int) -> None:
     if shown:
-        console.print(table)
+        print_table(console, table)
     noun = noun if total == 1 else noun.replace("item", "items") if "item" in noun else f"{noun}s"
     number = f"{total} {noun}" if shown == total else f"{shown} of {total} {noun}"
     console.print(Text(number, "small"))
