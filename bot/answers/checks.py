@@ -121,11 +121,12 @@ def _said(binding: Binding) -> str:
 
 def _bindings(snapshot: Snapshot, entry: Entry, phrasings: Sequence[ReadPhrasing]) -> Iterator[Binding]:
     """Yield what the slots of an entry can stand for, with enough things to try all cases."""
+    read = snapshot.variables(entry)
     tried: set[frozenset[str]] = set()
     for phrasing in phrasings:
         signature = snapshot.matcher.catalogue.signatures[phrasing.signature]
         demanded = frozenset(name for name, _ in signature.slots)
-        for names in (demanded, frozenset(slots_of(entry, signature))):
+        for names in (demanded & read, frozenset(slots_of(entry, signature)) & read):
             if names not in tried:
                 tried.add(names)
                 yield from _filled(snapshot, sorted(names))

@@ -9,7 +9,14 @@ from typing import Any
 
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from bot.answers.templates import Evaluator, Renderer, compile_expression, compile_text, environment
+from bot.answers.templates import (
+    Evaluator,
+    Renderer,
+    compile_expression,
+    compile_text,
+    environment,
+    variables,
+)
 from bot.answers.views import Chairs, Collection, Meetings, Members, NewsItems, Publications
 from bot.knowledge.base import Knowledge
 from bot.knowledge.model import Entry, Source
@@ -75,6 +82,11 @@ class Snapshot:
             **dict.fromkeys(SLOT_KINDS),
             **{f"{kind}_2": None for kind in SLOT_KINDS},
         }
+
+    def variables(self, entry: Entry) -> frozenset[str]:
+        """Return the names that an entry's templates read; raises FaultyTemplateError."""
+        sources = (entry.answer or entry.unknown or "", *(f"{{{{ {source} }}}}" for source in entry.cite))
+        return frozenset().union(*(variables(self._environment, source) for source in sources))
 
     def compiled(self, entry: Entry) -> CompiledEntry:
         """Compile an entry's templates once, when first needed; raises FaultyTemplateError."""
