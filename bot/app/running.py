@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 import gc
 import importlib.metadata
+import os
 import signal
 import sys
+import threading
 import time
 from collections.abc import AsyncIterator, Coroutine, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -49,6 +52,16 @@ def run(settings: Settings, shards: Shards | None = None) -> int:
     """
     token = settings.discord_token.get_secret_value().strip() if settings.discord_token else ""
     logs.configure(settings.isecg_log_format, settings.isecg_log_level, token or None)
+    code = _outcome(settings, token, shards)
+    if any(thread.name.startswith(_Workers.PREFIX) and thread.is_alive() for thread in threading.enumerate()):
+        # An edit is just being read in a thread, which nothing can interrupt and nobody waits for any more.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    return code
+
+
+def _outcome(settings: Settings, token: str, shards: Shards | None) -> int:
     try:
         return asyncio.run(_run(settings, token, shards))
     except KeyboardInterrupt:
@@ -68,10 +81,24 @@ async def _run(settings: Settings, token: str, shards: Shards | None) -> int:
             "DISCORD_TOKEN is empty or holds signs that no token has. Copy it again from"
             " discord.com/developers/applications: your application, Bot."
         )
+    asyncio.get_running_loop().set_default_executor(_Workers())
     stopping = _Stopping()
     async with _built(settings, shards) as bot:
         await bot.run(token, stopping)
     return stopping.code
+
+
+class _Workers(ThreadPoolExecutor):
+    """Threads for slow work, of which an end of the program waits for none."""
+
+    PREFIX = "isecg-worker"
+
+    def __init__(self) -> None:
+        super().__init__(thread_name_prefix=self.PREFIX)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002  the signature is the library's
+        """Let idle threads end, and do not wait for busy ones."""
+        super().shutdown(wait=False, cancel_futures=True)
 
 
 class _Stopping:

@@ -10,11 +10,12 @@ from importlib.resources import files
 import yaml
 from babel.dates import format_date, format_skeleton
 
+from bot.answers.language import when
 from bot.knowledge.dates import PartialDate
 from bot.ui.discord.markup import moment
 
 LANGUAGES = ("en", "de", "ja")
-_PATTERNS = {4: "y", 7: "yMMMM", 10: "yMMMMd"}
+_PATTERNS = {4: "y", 7: "yMMMM"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +33,16 @@ class Phrases:
         """A date for a message: a time stamp where the day is known, else no more than is known."""
         if value.exact:
             return moment(value.earliest)
-        parts = value.parts()
-        said = [self._part(part) for part in parts]
-        return " – ".join(dict.fromkeys(said))
+        if self.language == "en":
+            return when(value)
+        said = [self._part(part) for part in value.parts()]
+        return said[0] if len(said) == 1 else self.say("between", first=said[0], last=said[1])
 
     def _part(self, part: str) -> str:
         day = PartialDate.parse(part).earliest
-        locale = "en_GB" if self.language == "en" else self.language
         if len(part) == 10:
-            return format_date(day, "long", locale=locale)
-        return format_skeleton(_PATTERNS[len(part)], day, locale=locale)
+            return format_date(day, "long", locale=self.language)
+        return format_skeleton(_PATTERNS[len(part)], day, locale=self.language)
 
 
 @dataclass(frozen=True, slots=True)

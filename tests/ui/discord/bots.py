@@ -19,8 +19,7 @@ from tests.fake_discord import FakeDiscord
 
 # The fake's module first: it keeps a deprecation warning of discord.py on Python 3.11 to itself.
 from tests.fake_discord.attach import running
-
-TODAY = date(2026, 11, 25)
+from tests.ui.discord.facts import TODAY
 
 
 @dataclass
@@ -86,6 +85,15 @@ class Bots:
             writing = asyncio.create_task(client.desk.book.write())
             try:
                 yield client
+                await self.quiet(client)
                 await client.desk.book.written()
             finally:
                 writing.cancel()
+
+    async def quiet(self, client: IsecgClient) -> None:
+        """Wait until the bot has done with everything that has happened so far."""
+        await self.fake.settled()
+        for _ in range(3):  # the library starts a task for each event
+            await asyncio.sleep(0)
+        await client.desk.idle()
+        await self.fake.settled()

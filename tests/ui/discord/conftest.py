@@ -1,35 +1,31 @@
-"""A fake Discord, the real client on the shipped knowledge, and a store that remembers what it was told."""
+"""A fake Discord, and the real client on a small world of facts."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from datetime import UTC, date, datetime
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
 
 import pytest
+from structlog.testing import capture_logs
+from structlog.types import EventDict
 
 from bot.answers.snapshot import Snapshot
-from bot.knowledge.folder import read_folder
-from bot.knowledge.loader import load_reading
-from bot.knowledge.shipped import shipped_folder
 from bot.ui.discord.edition import Edition
 from bot.ui.discord.phrases import Catalogue, load_catalogue
 from tests.fake_discord import FakeDiscord
 from tests.ui.discord.bots import Bots
-
-TODAY = date(2026, 11, 25)
+from tests.ui.discord.facts import facts
 
 
 @pytest.fixture(scope="session")
-def snapshot() -> Snapshot:
-    """The shipped knowledge, indexed once."""
-    loaded = load_reading(read_folder(shipped_folder()), TODAY)
-    assert loaded.knowledge is not None, loaded.problems
-    return Snapshot(loaded.knowledge)
+def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    """The small world of facts, indexed once."""
+    return facts(tmp_path_factory.mktemp("facts"))
 
 
 @pytest.fixture(scope="session")
 def edition(snapshot: Snapshot) -> Edition:
-    """The shipped knowledge as Discord uses it."""
+    """The facts as Discord uses them."""
     return Edition.prepare(snapshot, datetime(2026, 11, 25, 12, tzinfo=UTC))
 
 
@@ -37,6 +33,13 @@ def edition(snapshot: Snapshot) -> Edition:
 def catalogue() -> Catalogue:
     """All phrases."""
     return load_catalogue()
+
+
+@pytest.fixture(autouse=True)
+def logged() -> Iterator[list[EventDict]]:
+    """What was logged in this test, event by event."""
+    with capture_logs() as entries:
+        yield entries
 
 
 @pytest.fixture

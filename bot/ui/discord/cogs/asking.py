@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import discord
 from discord import app_commands
-from discord.app_commands import locale_str
 
 from bot.answers.model import Outcome
 from bot.ui.discord.markup import escape, link
@@ -17,12 +16,11 @@ MOST_CHOICES = 25
 LONGEST_CHOICE = 100
 
 
-@app_commands.command(name=locale_str("ask"), description=locale_str("Ask anything about ISECG."))
+@app_commands.command(name="ask", description="Ask anything about ISECG.")
 @app_commands.describe(
-    question=locale_str("Your question, in your own words."),
-    private=locale_str("Show the answer to you alone."),
+    question="Your question, in your own words.",
+    private="Show the answer to you alone.",
 )
-@app_commands.rename(question=locale_str("question"), private=locale_str("private"))
 @app_commands.allowed_installs(guilds=True, users=True)
 @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
 async def ask(interaction: Interaction, question: str, private: bool = False) -> None:  # noqa: FBT001, FBT002  discord.py reads options from a signature like this
@@ -46,7 +44,7 @@ async def complete(interaction: Interaction, current: str) -> list[app_commands.
     ][:MOST_CHOICES]
 
 
-@app_commands.context_menu(name=locale_str(MENU))
+@app_commands.context_menu(name=MENU)
 @app_commands.allowed_installs(guilds=True, users=True)
 @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
 async def ask_about(interaction: Interaction, message: discord.Message) -> None:
@@ -54,7 +52,7 @@ async def ask_about(interaction: Interaction, message: discord.Message) -> None:
 
     async def work(phrases: Phrases) -> None:
         text = message.content or " ".join(embed.description or "" for embed in message.embeds)
-        if not text.strip():
+        if not escape(text):
             await tell(interaction, phrases.say("nothing_to_read"))
             return
         quoted = phrases.say("about_message_link", text=escape(text, 80))

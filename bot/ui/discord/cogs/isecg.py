@@ -6,7 +6,6 @@ from typing import Literal
 
 import discord
 from discord import app_commands
-from discord.app_commands import locale_str
 
 from bot.ui.discord.codes import Listing, Page
 from bot.ui.discord.messages.about import Facts, show_about, show_help, show_privacy
@@ -26,8 +25,8 @@ KindName = Literal[
 ]
 
 group: app_commands.Group = app_commands.Group(
-    name=locale_str("isecg"),
-    description=locale_str("Members, news and documents of ISECG, and about this bot."),
+    name="isecg",
+    description="Members, news and documents of ISECG, and about this bot.",
     allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
     allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
 )
@@ -41,13 +40,12 @@ async def _list(interaction: Interaction, page: Page) -> None:
     await serve(interaction, "list", work)
 
 
-@group.command(name=locale_str("members"), description=locale_str("The members, in the order of joining."))
+@group.command(name="members", description="The members, in the order of joining.")
 @app_commands.describe(
-    region=locale_str("Only those of this region."),
-    year=locale_str("Only those that joined, or may have, in this year."),
-    founding=locale_str("Only the founders, or only those that joined later."),
+    region="Only those of this region.",
+    year="Only those that joined, or may have, in this year.",
+    founding="Only the founders, or only those that joined later.",
 )
-@app_commands.rename(region=locale_str("region"), year=locale_str("year"), founding=locale_str("founding"))
 async def members(
     interaction: Interaction,
     region: RegionName | None = None,
@@ -58,9 +56,8 @@ async def members(
     await _list(interaction, Page(Listing.MEMBERS, 0, region or "", year, founding))
 
 
-@group.command(name=locale_str("member"), description=locale_str("One member: country, joined, names, site."))
-@app_commands.describe(name=locale_str("The member's name, acronym or country."))
-@app_commands.rename(name=locale_str("name"))
+@group.command(name="member", description="One member: country, joined, names, site.")
+@app_commands.describe(name="The member's name, acronym or country.")
 async def member(interaction: Interaction, name: str) -> None:
     """Show a member's card."""
 
@@ -82,17 +79,15 @@ async def complete_member(interaction: Interaction, current: str) -> list[app_co
     return [app_commands.Choice(name=label, value=value) for label, value in choices]
 
 
-@group.command(name=locale_str("news"), description=locale_str("What happened, newest first."))
-@app_commands.describe(year=locale_str("Only those of this year."))
-@app_commands.rename(year=locale_str("year"))
+@group.command(name="news", description="What happened, newest first.")
+@app_commands.describe(year="Only those of this year.")
 async def news(interaction: Interaction, year: Year | None = None) -> None:
     """List the news."""
     await _list(interaction, Page(Listing.NEWS, year=year))
 
 
-@group.command(name=locale_str("publications"), description=locale_str("The documents, newest first."))
-@app_commands.describe(kind=locale_str("Only this kind."), year=locale_str("Only those of this year."))
-@app_commands.rename(kind=locale_str("kind"), year=locale_str("year"))
+@group.command(name="publications", description="The documents, newest first.")
+@app_commands.describe(kind="Only this kind.", year="Only those of this year.")
 async def publications(
     interaction: Interaction, kind: KindName | None = None, year: Year | None = None
 ) -> None:
@@ -100,25 +95,19 @@ async def publications(
     await _list(interaction, Page(Listing.PUBLICATIONS, year=year, kind=kind or ""))
 
 
-@group.command(
-    name=locale_str("roadmap"), description=locale_str("The editions of the Global Exploration Roadmap.")
-)
+@group.command(name="roadmap", description="The editions of the Global Exploration Roadmap.")
 async def roadmap(interaction: Interaction) -> None:
     """List the roadmap's editions."""
     await _list(interaction, Page(Listing.ROADMAP))
 
 
-@group.command(
-    name=locale_str("timeline"), description=locale_str("Who joined when, and what came out when.")
-)
+@group.command(name="timeline", description="Who joined when, and what came out when.")
 async def timeline(interaction: Interaction) -> None:
     """List what happened in order."""
     await _list(interaction, Page(Listing.TIMELINE))
 
 
-@group.command(
-    name=locale_str("about"), description=locale_str("What this bot knows, how old it is, and who it is not.")
-)
+@group.command(name="about", description="What this bot knows, how old it is, and who it is not.")
 async def about(interaction: Interaction) -> None:
     """Say what the bot is."""
 
@@ -132,7 +121,7 @@ async def about(interaction: Interaction) -> None:
     await serve(interaction, "about", work)
 
 
-@group.command(name=locale_str("help"), description=locale_str("How to ask, and what else there is."))
+@group.command(name="help", description="How to ask, and what else there is.")
 async def help_(interaction: Interaction) -> None:
     """Say how to use the bot."""
 
@@ -153,7 +142,7 @@ async def help_(interaction: Interaction) -> None:
     await serve(interaction, "help", work)
 
 
-@group.command(name=locale_str("privacy"), description=locale_str("What is stored, and for how long."))
+@group.command(name="privacy", description="What is stored, and for how long.")
 async def privacy(interaction: Interaction) -> None:
     """Say what is stored."""
 
@@ -165,8 +154,8 @@ async def privacy(interaction: Interaction) -> None:
 
 
 @group.command(
-    name=locale_str("doctor"),
-    description=locale_str("For managers: what works in this channel, what is missing."),
+    name="doctor",
+    description="For managers: what works in this channel, what is missing.",
 )
 async def doctor(interaction: Interaction) -> None:
     """Say what is missing here, and how to give it."""
