@@ -13,7 +13,7 @@ from bot.knowledge.marks import Marks
 from bot.knowledge.model import Entry
 from bot.knowledge.problem import Position, Problem, did_you_mean, error, in_order, quoted
 from bot.matching.catalogue import ReadPhrasing, slots_of
-from bot.matching.slots import Binding, Fit
+from bot.matching.demands import Binding
 from bot.matching.times import Window
 
 LONGEST_ANSWER = 1900
@@ -124,8 +124,8 @@ def _bindings(snapshot: Snapshot, entry: Entry, phrasings: Sequence[ReadPhrasing
     read = snapshot.variables(entry)
     tried: set[frozenset[str]] = set()
     for phrasing in phrasings:
-        signature = snapshot.matcher.catalogue.signatures[phrasing.signature]
-        demanded = frozenset(name for name, _ in signature.slots)
+        signature = snapshot.matcher.catalogue.demands.signatures[phrasing.signature]
+        demanded = frozenset(name for name, _ in signature.demand.slots)
         for names in (demanded & read, frozenset(slots_of(entry, signature)) & read):
             if names not in tried:
                 tried.add(names)
@@ -141,7 +141,7 @@ def _filled(snapshot: Snapshot, names: Sequence[str]) -> Iterator[Binding]:
     for chosen in product(*ids):
         for window, number in product(windows, numbers):
             bound = {name: (id_,) for name, id_ in zip(things, chosen, strict=True)}
-            yield Binding(Fit.GOOD, bound, window, number)
+            yield Binding(bound, window, number)
 
 
 def _ids(snapshot: Snapshot, kind: str, most: int) -> Sequence[str]:
@@ -166,14 +166,14 @@ def _clashes(snapshot: Snapshot, marks: Marks) -> Iterator[Problem]:
     catalogue = snapshot.matcher.catalogue
     first: dict[tuple[object, ...], ReadPhrasing] = {}
     for phrasing in catalogue.phrasings:
-        signature = catalogue.signatures[phrasing.signature]
+        signature = catalogue.demands.signatures[phrasing.signature]
         key = (
             phrasing.words,
-            tuple(kind for _, kind in signature.slots),
-            signature.consts,
-            signature.times,
-            signature.ordinals,
-            signature.contrasts,
+            tuple(kind for _, kind in signature.demand.slots),
+            signature.demand.consts,
+            signature.demand.times,
+            signature.demand.ordinals,
+            signature.side.contrasts,
         )
         other = first.setdefault(key, phrasing)
         if other.entry == phrasing.entry:

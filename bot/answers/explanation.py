@@ -9,8 +9,9 @@ from datetime import date
 from bot.answers.engine import DEFAULTS, Thresholds, decide, ranked
 from bot.answers.model import Answer, Outcome, Suggestion
 from bot.answers.snapshot import Snapshot
+from bot.matching.demands import Binding
 from bot.matching.matcher import Found, Match
-from bot.matching.slots import Binding, Reading
+from bot.matching.slots import Reading
 
 _MOST_CANDIDATES = 8
 

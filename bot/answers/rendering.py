@@ -12,7 +12,7 @@ from bot.answers.snapshot import Snapshot
 from bot.answers.templates import FaultyTemplateError
 from bot.knowledge.dates import PartialDate
 from bot.knowledge.model import About, Entry, Member, Publication, Source, Sourced
-from bot.matching.slots import Binding
+from bot.matching.demands import Binding
 from bot.matching.times import Window
 
 MAX_SOURCES = 6

@@ -8,10 +8,11 @@ from datetime import date
 
 from bot.knowledge.base import Knowledge
 from bot.knowledge.model import Entry, Member
+from bot.matching.demands import Demand, Demands, Side, Signature
 from bot.matching.entities import Gazetteer, Thing
 from bot.matching.normalise import normalise
 from bot.matching.ordinary import ORDINARY
-from bot.matching.slots import SELF, Reading, Signature, read_phrasing, sign
+from bot.matching.slots import SELF, Reading, read_phrasing
 
 REGIONS: Mapping[str, tuple[str, ...]] = {
     "Europe": ("Europe", "European", "Europeans", "European countries", "European agencies"),
@@ -43,7 +44,7 @@ class Catalogue:
     known: frozenset[str]
     dated: Mapping[Thing, tuple[date, date]]
     phrasings: tuple[ReadPhrasing, ...]
-    signatures: tuple[Signature, ...]
+    demands: Demands
     concepts: Mapping[str, str]
 
 
@@ -57,16 +58,15 @@ def build_catalogue(knowledge: Knowledge) -> Catalogue:
         readings = [(text, *read_phrasing(text, gazetteer)) for text in entry.questions]
         tolerated = _tolerated(reading for _, reading, _ in readings)
         times = frozenset(time for _, reading, _ in readings for time in reading.times)
+        optional = frozenset(entry.optional)
+        places: dict[tuple[Demand, Side], int] = {}
         for text, reading, slots in readings:
-            signature = sign(
-                reading,
-                slots,
-                any_negation=entry.negation == "any",
-                optional=frozenset(entry.optional),
-                tolerated=tolerated,
-                tolerated_times=times,
-            )
-            place = signatures.setdefault(signature, len(signatures))
+            demand = Demand.of(reading, slots, optional)
+            side = Side(reading.negated, entry.negation == "any", reading.contrasts)
+            place = places.get((demand, side))
+            if place is None:
+                signature = Signature(demand, side, tolerated, times)
+                place = places[demand, side] = signatures.setdefault(signature, len(signatures))
             phrasings.append(ReadPhrasing(number, text, reading.words, place))
             known.update(reading.words)
     concepts = {
@@ -83,7 +83,7 @@ def build_catalogue(knowledge: Knowledge) -> Catalogue:
         known=frozenset(word for word in known if not word.startswith("{")),
         dated=dict(_dates_of(knowledge)),
         phrasings=tuple(phrasings),
-        signatures=tuple(signatures),
+        demands=Demands.build(tuple(signatures)),
         concepts=concepts,
     )
 
@@ -153,4 +153,4 @@ def _tolerated(readings: Iterable[Reading]) -> frozenset[Thing]:
 
 def slots_of(entry: Entry, signature: Signature) -> tuple[str, ...]:
     """Return the names of all slots that may be bound when this phrasing of the entry is asked."""
-    return (*(name for name, _ in signature.slots), *entry.optional)
+    return (*(name for name, _ in signature.demand.slots), *entry.optional)

@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from bot.knowledge.base import Knowledge
 from bot.matching.catalogue import Catalogue, build_catalogue
 from bot.matching.coverage import Coverage
+from bot.matching.demands import Binding, Bound, Fit
 from bot.matching.gaps import Gaps
 from bot.matching.index import Candidate, Index, Phrasing
-from bot.matching.slots import Binding, Fit, Reading, fit, read
+from bot.matching.slots import Reading, read
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,33 +78,33 @@ class Matcher:
         """Return the entries nearest to a question, best first."""
         catalogue = self.catalogue
         reading = read(question, catalogue.gazetteer, catalogue.known, today)
-        bindings = [fit(signature, reading, catalogue.dated) for signature in catalogue.signatures]
-        fits = np.array([binding.fit for binding in bindings], dtype=np.int8)[self.signature_of]
+        bound = catalogue.demands.bind(reading, catalogue.dated)
+        fits = bound.fits[self.signature_of]
         spelt = [word.word for word in self.index.vocabulary.speller.repair(reading.words)]
         return Found(
             reading,
-            self._search(reading.words, bindings, fits == Fit.GOOD, limit),
-            self._search(reading.words, bindings, fits == Fit.WEAK, limit),
+            self._search(reading.words, bound, fits == Fit.GOOD, limit),
+            self._search(reading.words, bound, fits == Fit.WEAK, limit),
             self.gaps.evidence(spelt),
         )
 
     def _search(
-        self, words: Sequence[str], bindings: list[Binding], allowed: NDArray[np.bool_], limit: int
+        self, words: Sequence[str], bound: Bound, allowed: NDArray[np.bool_], limit: int
     ) -> tuple[Match, ...]:
         if not allowed.any():
             return ()
         candidates = self.index.search(words, allowed=allowed, limit=limit)
         spelt = [word.word for word in self.index.vocabulary.speller.repair(words)]
-        return tuple(self._match(candidate, spelt, bindings) for candidate in candidates)
+        return tuple(self._match(candidate, spelt, bound) for candidate in candidates)
 
-    def _match(self, candidate: Candidate, words: Sequence[str], bindings: list[Binding]) -> Match:
+    def _match(self, candidate: Candidate, words: Sequence[str], bound: Bound) -> Match:
         phrasing = self.catalogue.phrasings[candidate.phrasing]
-        signature = self.catalogue.signatures[phrasing.signature]
+        demand = self.catalogue.demands.signatures[phrasing.signature].demand
         return Match(
             entry=candidate.entry,
             score=candidate.score,
             coverage=self.coverage.share(words, candidate.entry),
             phrasing=phrasing.text,
-            binding=bindings[phrasing.signature],
-            specific=bool(signature.consts or signature.times or signature.ordinals),
+            binding=bound.bindings[phrasing.signature],
+            specific=bool(demand.consts or demand.times or demand.ordinals),
         )

@@ -1,4 +1,4 @@
-"""What a text is about, apart from its wording, and whether that fits a phrasing.
+"""What a text is about, apart from its wording.
 
 A *reading* of a text holds the things, times and ordinals it names, whether it is negated, and which side of
 a contrast (first or last, before or after) it takes; the words that are left are compared elsewhere.
@@ -7,9 +7,8 @@ a contrast (first or last, before or after) it takes; the words that are left ar
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import date
-from enum import IntEnum
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -17,7 +16,8 @@ from rapidfuzz.distance import OSA
 from bot.matching.entities import Gazetteer, Mention, Thing
 from bot.matching.fillers import find_fillers
 from bot.matching.normalise import Token, is_slot, tokenise
-from bot.matching.ordinary import FUNCTION_WORDS, ORDINAL_WORDS
+from bot.matching.ordinals import find_ordinals
+from bot.matching.ordinary import FUNCTION_WORDS
 from bot.matching.times import TimeMention, Window, find_times
 
 MASK = "{x}"
@@ -53,16 +53,6 @@ _CONTRASTS: Mapping[str, str] = {
     **dict.fromkeys(("before", "earlier", "prior"), "before"),
     **dict.fromkeys(("after", "later", "following"), "after"),
 }
-_OPPOSITE = {"first": "last", "last": "first", "before": "after", "after": "before"}
-_ORDINALS: Mapping[str, int] = {word: number for number, word in enumerate(ORDINAL_WORDS, 2)}
-
-
-class Fit(IntEnum):
-    """Whether a phrasing can be the question: never, only as a suggestion, or yes."""
-
-    NO = 0
-    WEAK = 1
-    GOOD = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,38 +74,6 @@ class Reading:
         return any(mention.unsure for mention in self.things)
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """What a phrasing demands: slots, things and dates named outright, its side in negation and contrast."""
-
-    slots: tuple[tuple[str, str], ...] = ()  # (slot name, kind), in order of the text
-    consts: tuple[frozenset[Thing], ...] = ()
-    times: tuple[Window, ...] = ()
-    ordinals: tuple[int, ...] = ()
-    negated: bool = False
-    any_negation: bool = False
-    contrasts: frozenset[str] = frozenset()
-    optional: frozenset[str] = frozenset()
-    tolerated: frozenset[Thing] = frozenset()
-    tolerated_times: frozenset[Window] = frozenset()
-    named: int = 0  # how many things, dates and ordinals it demands: most readings have too few
-    dated: int = 0
-    numbered: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Binding:
-    """The fit of one phrasing, and what its slots stand for: ids, a window or a number by slot name."""
-
-    fit: Fit
-    ids: Mapping[str, tuple[str, ...]]
-    window: Window | None = None
-    number: int | None = None
-
-
-_NO_FIT = Binding(Fit.NO, {})
-
-
 def read(text: str, gazetteer: Gazetteer, known: frozenset[str], today: date) -> Reading:
     """Read a question: names may be misspelt."""
     tokens = tokenise(text)
@@ -134,137 +92,6 @@ def read_phrasing(text: str, gazetteer: Gazetteer) -> tuple[Reading, tuple[tuple
     exact = gazetteer.find_exact(tokens)
     times = find_times(tokens, _taken(len(tokens), exact), date.min.replace(year=2000))
     return _assemble(tokens, exact, times), slots
-
-
-def sign(
-    reading: Reading,
-    slots: tuple[tuple[str, str], ...],
-    *,
-    any_negation: bool,
-    optional: frozenset[str],
-    tolerated: frozenset[Thing],
-    tolerated_times: frozenset[Window] = frozenset(),
-) -> Signature:
-    """Sum up what a phrasing demands of a question."""
-    kinds = [kind for _, kind in slots]
-    dated, numbered = kinds.count("date"), kinds.count("number")
-    return Signature(
-        slots=slots,
-        consts=tuple(mention.things for mention in reading.things),
-        times=reading.times,
-        ordinals=reading.ordinals,
-        negated=reading.negated,
-        any_negation=any_negation,
-        contrasts=reading.contrasts,
-        optional=optional,
-        tolerated=tolerated,
-        tolerated_times=tolerated_times,
-        named=len(reading.things) + len(kinds) - dated - numbered,
-        dated=dated + len(reading.times),
-        numbered=numbered + len(reading.ordinals),
-    )
-
-
-def fit(signature: Signature, reading: Reading, dated: Mapping[Thing, tuple[date, date]]) -> Binding:
-    """Bind a reading to a phrasing's demands; `dated` gives the dates of things that have one."""
-    if (
-        signature.named > len(reading.things)
-        or signature.dated > len(reading.times)
-        or signature.numbered > len(reading.ordinals)
-        or any(const.isdisjoint(reading.everything) for const in signature.consts)
-    ):
-        return _NO_FIT
-    left = _Left(list(reading.things), list(reading.times), list(reading.ordinals))
-    binding = left.bind(signature)
-    if binding is None:
-        return _NO_FIT
-    named = [thing for mention in reading.things for thing in mention.things if thing in dated]
-    times = [
-        time
-        for time in left.times
-        if not any(time.touches(*dated[thing]) for thing in named)
-        and not any(_within(time, other) for other in signature.tolerated_times)
-    ]
-    foreign = [mention for mention in left.things if not mention.things & signature.tolerated]
-    weak = bool(times or foreign or left.ordinals) or _contradicts(signature, reading)
-    return replace(binding, fit=Fit.WEAK if weak else Fit.GOOD)
-
-
-@dataclass(slots=True)
-class _Left:
-    """What of a reading no demand has used yet."""
-
-    things: list[Mention]
-    times: list[Window]
-    ordinals: list[int]
-
-    def bind(self, signature: Signature) -> Binding | None:
-        """Use up what the signature demands, then what it allows; None when a demand is not met."""
-        if not self._demanded(signature):
-            return None
-        bound = _Bound()
-        for name, kind in signature.slots:
-            if not self._fill(bound, name, kind):
-                return None
-        for kind in sorted(signature.optional - bound.ids.keys()):
-            self._fill(bound, kind, kind)
-        return Binding(Fit.GOOD, bound.ids, bound.window, bound.number)
-
-    def _demanded(self, signature: Signature) -> bool:
-        """Use up the things and dates that the signature names outright; tell whether all were there."""
-        for const in signature.consts:
-            mention = next((mention for mention in self.things if mention.things & const), None)
-            if mention is None:
-                return False
-            self.things.remove(mention)
-        for window in signature.times:
-            if window not in self.times:
-                return False
-            self.times.remove(window)
-        for number in signature.ordinals:
-            if number not in self.ordinals:
-                return False
-            self.ordinals.remove(number)
-        return True
-
-    def _fill(self, bound: _Bound, name: str, kind: str) -> bool:
-        """Give a slot the first thing of its kind that is left; tell whether there was one."""
-        if kind == "date":
-            if self.times and bound.window is None:
-                bound.window = self.times.pop(0)
-            return bound.window is not None
-        if kind == "number":
-            if self.ordinals and bound.number is None:
-                bound.number = self.ordinals.pop(0)
-            return bound.number is not None
-        mention = next((mention for mention in self.things if mention.of_kind(kind)), None)
-        if mention is None:
-            return False
-        self.things.remove(mention)
-        bound.ids[name] = mention.of_kind(kind)
-        return True
-
-
-@dataclass(slots=True)
-class _Bound:
-    """What the slots stand for so far."""
-
-    ids: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    window: Window | None = None
-    number: int | None = None
-
-
-def _within(time: Window, other: Window) -> bool:
-    """Tell whether a bounded window lies inside another."""
-    return time.start is not None and time.end is not None and other.covers(time.start, time.end)
-
-
-def _contradicts(signature: Signature, reading: Reading) -> bool:
-    if not signature.any_negation and signature.negated != reading.negated:
-        return True
-    return any(
-        _OPPOSITE[side] in reading.contrasts and side not in reading.contrasts for side in signature.contrasts
-    )
 
 
 def _little_words_mended(
@@ -301,6 +128,7 @@ def _assemble(tokens: Sequence[Token], mentions: Sequence[Mention], times: Seque
     for time in dates.values():
         taken[time.start : time.end] = [True] * (time.end - time.start)
     fillers = find_fillers([token.text for token in tokens], taken)
+    found = find_ordinals(tokens)
     position = 0
     while position < len(tokens):
         word = tokens[position].text
@@ -316,8 +144,8 @@ def _assemble(tokens: Sequence[Token], mentions: Sequence[Mention], times: Seque
         elif moment is not None:
             position = moment.end
         else:
-            number = _ordinal(tokens, position)
-            if _is_ending(tokens, position):  # "24ht": the number is an ordinal
+            number = found.numbers.get(position)
+            if position in found.endings:  # "24ht": the number is an ordinal
                 position += 1
                 continue
             if number is not None:
@@ -338,36 +166,6 @@ def _assemble(tokens: Sequence[Token], mentions: Sequence[Mention], times: Seque
         contrasts=frozenset(_CONTRASTS[word] for word in plain if word in _CONTRASTS),
         names_isecg=names_isecg,
         everything=frozenset(thing for mention in things for thing in mention.things),
-    )
-
-
-def _ordinal(tokens: Sequence[Token], position: int) -> int | None:
-    """Read "15th", "fifteenth", and the number of "number 15" or "#15"."""
-    word = tokens[position].text
-    if word in _ORDINALS:
-        return _ORDINALS[word]
-    if word[:-2].isdigit() and word[-2:] in {"st", "nd", "rd", "th"} and word != "1st":
-        return int(word[:-2])
-    if not (word.isascii() and word.isdigit() and len(word) <= 3):
-        return None
-    if position + 1 < len(tokens) and _is_ending(tokens, position + 1):
-        return int(word)
-    before = tokens[position - 1].text if position else ""
-    if before in {"nr", "no", "member"} or OSA.normalized_similarity(before, "number") > 0.65:
-        return int(word)
-    return None
-
-
-def _is_ending(tokens: Sequence[Token], position: int) -> bool:
-    """Tell whether a token is a mistyped ending of an ordinal: the "ht" of "24ht"."""
-    token = tokens[position]
-    letters = token.surface.casefold()
-    return (
-        position > 0
-        and len(letters) in (2, 3)
-        and set(letters) <= set("stndrh")
-        and tokens[position - 1].end == token.start
-        and tokens[position - 1].text.isdigit()
     )
 
 

@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
+from bot.matching.demands import Binding, Demand, Demands, Fit, Side, Signature
 from bot.matching.entities import Gazetteer
-from bot.matching.slots import Binding, Fit, Reading, fit, read, read_phrasing, sign
+from bot.matching.slots import Reading, read, read_phrasing
 
 TODAY = date(2026, 11, 22)
 NAMES = Gazetteer.build(
@@ -50,17 +51,20 @@ def ids(question: str) -> list[list[str]]:
     return [sorted(id_ for _, id_ in mention.things) for mention in reading(question).things]
 
 
-def bound(phrasing: str, question: str, *, optional: str = "", any_negation: bool = False) -> Binding:
-    """Bind a question to a phrasing."""
+def fitted(
+    phrasing: str, question: str, *, optional: str = "", any_negation: bool = False
+) -> tuple[Fit, Binding | None]:
+    """Tell how a question fits a phrasing, and what the slots stand for if it does."""
     read_, slots = read_phrasing(phrasing, NAMES)
-    signature = sign(
-        read_,
-        slots,
-        any_negation=any_negation,
-        optional=frozenset(optional.split()),
-        tolerated=frozenset(),
-    )
-    return fit(signature, reading(question), DATED)
+    demand = Demand.of(read_, slots, frozenset(optional.split()))
+    signature = Signature(demand, Side(read_.negated, any_negation, read_.contrasts))
+    bound = Demands.build([signature]).bind(reading(question), DATED)
+    return Fit(bound.fits[0]), bound.bindings.get(0)
+
+
+def fit(phrasing: str, question: str, *, optional: str = "", any_negation: bool = False) -> Fit:
+    """Tell how a question fits a phrasing."""
+    return fitted(phrasing, question, optional=optional, any_negation=any_negation)[0]
 
 
 @pytest.mark.parametrize(
@@ -134,37 +138,40 @@ def test_negation_is_read_but_not_where_it_is_hollow(question: str, negated: boo
 
 def test_a_slot_takes_a_thing_of_its_kind_only() -> None:
     """Holland is no member, so no entry about members answers for it."""
-    assert bound("when did {member} join", "when did Poland join").ids == {"member": ("polsa",)}
-    assert bound("when did {member} join", "when did Holland join").fit is Fit.NO
-    assert bound("when did {member} join", "when did it join").fit is Fit.NO
+    binding = fitted("when did {member} join", "when did Poland join")[1]
+    assert binding is not None
+    assert binding.ids == {"member": ("polsa",)}
+    assert fit("when did {member} join", "when did Holland join") is Fit.NO
+    assert fit("when did {member} join", "when did it join") is Fit.NO
 
 
 def test_a_phrasing_that_names_a_thing_fits_that_thing_only() -> None:
     """By identity, not by spelling: any name of it will do."""
-    assert bound("what is new in GER 3", "what is new in the third roadmap").fit is Fit.GOOD
-    assert bound("is Poland a member", "is Italy a member").fit is Fit.NO
+    assert fit("what is new in GER 3", "what is new in the third roadmap") is Fit.GOOD
+    assert fit("is Poland a member", "is Italy a member") is Fit.NO
 
 
 def test_a_thing_that_the_phrasing_does_not_know_forbids_an_answer() -> None:
     """It may still be suggested."""
-    assert bound("when did it begin", "when did Poland begin").fit is Fit.WEAK
+    assert fit("when did it begin", "when did Poland begin") is Fit.WEAK
 
 
 def test_dates_must_be_wanted() -> None:
     """An entry that takes no date does not answer for one; one that needs a date is not asked without."""
-    assert bound("how many members", "how many members in 2015").fit is Fit.WEAK
-    dated = bound("how many members {date}", "how many members in 2015")
-    assert dated.fit is Fit.GOOD
+    assert fit("how many members", "how many members in 2015") is Fit.WEAK
+    found, dated = fitted("how many members {date}", "how many members in 2015")
+    assert found is Fit.GOOD
+    assert dated is not None
     assert dated.window is not None
     assert dated.window.year == 2015
-    assert bound("how many members {date}", "how many members").fit is Fit.NO
-    assert bound("how many members", "how many members in 2015", optional="date").fit is Fit.GOOD
+    assert fit("how many members {date}", "how many members") is Fit.NO
+    assert fit("how many members", "how many members in 2015", optional="date") is Fit.GOOD
 
 
 def test_a_year_that_agrees_with_the_thing_named_asks_nothing() -> None:
     """ "GER 3 of 2018" is GER 3; "GER 3 of 2011" is a contradiction."""
-    assert bound("what is new in GER 3", "what is new in GER 3 of 2018").fit is Fit.GOOD
-    assert bound("what is new in GER 3", "what is new in GER 3 of 2011").fit is Fit.WEAK
+    assert fit("what is new in GER 3", "what is new in GER 3 of 2018") is Fit.GOOD
+    assert fit("what is new in GER 3", "what is new in GER 3 of 2011") is Fit.WEAK
 
 
 @pytest.mark.parametrize(
@@ -178,18 +185,18 @@ def test_a_year_that_agrees_with_the_thing_named_asks_nothing() -> None:
 )
 def test_opposites_contradict(phrasing: str, question: str, expected: Fit) -> None:
     """First is not last, before is not after, a member is not no member."""
-    assert bound(phrasing, question).fit is expected
+    assert fit(phrasing, question) is expected
 
 
 def test_an_entry_may_be_right_for_both_sides_of_a_negation() -> None:
     """Its answer states the whole fact."""
-    assert bound("is {member} a member", "is Poland not a member", any_negation=True).fit is Fit.GOOD
+    assert fit("is {member} a member", "is Poland not a member", any_negation=True) is Fit.GOOD
 
 
 def test_an_ordinal_written_out_is_demanded() -> None:
     """The 22nd is not the 23rd."""
-    assert bound("was Poland the 22nd member", "was Poland the 22nd member").fit is Fit.GOOD
-    assert bound("was Poland the 22nd member", "was Poland the 23rd member").fit is Fit.NO
+    assert fit("was Poland the 22nd member", "was Poland the 22nd member") is Fit.GOOD
+    assert fit("was Poland the 22nd member", "was Poland the 23rd member") is Fit.NO
 
 
 def test_little_words_are_mended_but_never_into_a_denial() -> None:
@@ -200,7 +207,8 @@ def test_little_words_are_mended_but_never_into_a_denial() -> None:
 
 def test_two_slots_of_a_kind_are_filled_in_order() -> None:
     """The first name goes into the first slot."""
-    binding = bound("did {member} join before {member_2}", "did Italy join before Poland")
+    binding = fitted("did {member} join before {member_2}", "did Italy join before Poland")[1]
+    assert binding is not None
     assert binding.ids == {"member": ("asi",), "member_2": ("polsa",)}
 
 
@@ -217,4 +225,6 @@ def test_two_slots_of_a_kind_are_filled_in_order() -> None:
 )
 def test_ordinals_are_numbers(question: str, number: int) -> None:
     """However they are written."""
-    assert bound("{number} member", question).number == number
+    binding = fitted("{number} member", question)[1]
+    assert binding is not None
+    assert binding.number == number

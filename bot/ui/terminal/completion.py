@@ -11,8 +11,8 @@ from rapidfuzz import fuzz, process
 from bot.answers.rendering import kind_of, worded
 from bot.answers.snapshot import Snapshot
 from bot.knowledge.model import Member, Record
+from bot.matching.demands import Binding
 from bot.matching.normalise import fold
-from bot.matching.slots import Binding, Fit
 
 _SLOT = re.compile(r"\{([a-z_0-9]+)\}")
 _SHORTEST = 2  # letters typed before anything is offered
@@ -69,7 +69,7 @@ def _offers(snapshot: Snapshot) -> Iterator[Offer]:
             yield Offer(entry.questions[0], entry.questions[0])
         elif len(slots) == 1 and kind_of(slots[0]) not in {"date", "number", "region"}:
             for record in _records(snapshot, kind_of(slots[0])):
-                binding = Binding(Fit.GOOD, {slots[0]: (record.id,)})
+                binding = Binding({slots[0]: (record.id,)})
                 question = worded(snapshot, entry, binding)
                 if question is not None:
                     yield Offer(question, f"{question} {_other_names(record)}")

@@ -1,0 +1,64 @@
+"""Ordinals in a text: "15th", "fifteenth", "number 15"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from rapidfuzz.distance import OSA
+
+from bot.matching.normalise import Token
+from bot.matching.ordinary import ORDINAL_WORDS
+
+_WORDS: Mapping[str, int] = MappingProxyType({word: number for number, word in enumerate(ORDINAL_WORDS, 2)})
+
+
+@dataclass(frozen=True, slots=True)
+class Ordinals:
+    """The ordinals of a text by the place of their token, and the places of what only ends one ("24 ht")."""
+
+    numbers: Mapping[int, int]
+    endings: frozenset[int]
+
+
+_NONE = Ordinals(MappingProxyType({}), frozenset())
+
+
+def find_ordinals(tokens: Sequence[Token]) -> Ordinals:
+    """Find every ordinal; "first" is none, but a contrast to "last"."""
+    if not any(token.text in _WORDS or token.text[0].isdigit() for token in tokens):
+        return _NONE
+    places = range(len(tokens))
+    numbers = {place: number for place in places if (number := _ordinal(tokens, place)) is not None}
+    return Ordinals(numbers, frozenset(place for place in places if _is_ending(tokens, place)))
+
+
+def _ordinal(tokens: Sequence[Token], position: int) -> int | None:
+    """Read "15th", "fifteenth", and the number of "number 15" or "#15"."""
+    word = tokens[position].text
+    if word in _WORDS:
+        return _WORDS[word]
+    if word[:-2].isdigit() and word[-2:] in {"st", "nd", "rd", "th"} and word != "1st":
+        return int(word[:-2])
+    if not (word.isascii() and word.isdigit() and len(word) <= 3):
+        return None
+    if position + 1 < len(tokens) and _is_ending(tokens, position + 1):
+        return int(word)
+    before = tokens[position - 1].text if position else ""
+    if before in {"nr", "no", "member"} or OSA.normalized_similarity(before, "number") > 0.65:
+        return int(word)
+    return None
+
+
+def _is_ending(tokens: Sequence[Token], position: int) -> bool:
+    """Tell whether a token is a mistyped ending of an ordinal: the "ht" of "24ht"."""
+    token = tokens[position]
+    letters = token.surface.casefold()
+    return (
+        position > 0
+        and len(letters) in (2, 3)
+        and set(letters) <= set("stndrh")
+        and tokens[position - 1].end == token.start
+        and tokens[position - 1].text.isdigit()
+    )
