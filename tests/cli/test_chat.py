@@ -132,7 +132,7 @@ def test_a_conversation_at_a_terminal(cache: Path, tmp_path: Path) -> None:
 
         members.write_text(text.replace("joined: 2018/2019", "joined: soon"), "utf-8")
         line = text.splitlines().index("    joined: 2018/2019") + 1
-        person.sees("I keep the last good one.", f"members.yaml:{line}:", ": error: ")
+        person.sees("I keep the last good one.", f"members.yaml:{line}:", "error: ")
         person.types("when did Norway join\r")
         person.sees("Space Norway joined in 2018/2019.", "> ")
         person.types("\x04")
