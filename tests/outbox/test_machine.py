@@ -154,11 +154,33 @@ class Announcing(RuleBasedStateMachine):
         """The relay does what is due."""
         self.run(self.world.relay.drain())
 
-    @rule(at=st.integers(0, 40))
-    def relay_dies(self, at: int) -> None:
-        """The process is killed in the middle, and another one starts."""
+    @rule(
+        name=st.sampled_from(["m0", "m1", "m2", "m3", "m4", "n0"]),
+        country=st.sampled_from(COUNTRIES),
+        fault=st.sampled_from(PASSING),
+        seconds=st.sampled_from([30, 100, 700]),
+    )
+    def an_edit_meets_a_fault(self, name: str, country: str, fault: Fault, seconds: int) -> None:
+        """Something is announced while requests fail; the relay goes on soon or late."""
+        self._edit({**self.now_true, name: country})
+        self.world.platform.faults.extend([fault, fault, fault])
+        self.run(self.world.relay.drain())
+        self.world.clock.advance(timedelta(seconds=seconds))
+        self.run(self.world.relay.drain())
+
+    @rule(
+        name=st.sampled_from(["m0", "m1", "m2", "m3", "m4", "n0"]),
+        country=st.sampled_from(COUNTRIES),
+        at=st.integers(0, 24),
+        seconds=st.sampled_from([30, 100, 700]),
+    )
+    def an_edit_meets_death(self, name: str, country: str, at: int, seconds: int) -> None:
+        """The process is killed in the middle of announcing; another one starts soon or late."""
+        self._edit({**self.now_true, name: country})
         self.run(drain_and_die(self.world.store, self.world.platform, UNPACED, at))
         self.world.restart()
+        self.world.clock.advance(timedelta(seconds=seconds))
+        self.run(self.world.relay.drain())
 
     # What must hold
 

@@ -9,6 +9,7 @@ import shutil
 import signal
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -59,6 +60,13 @@ def quick_folder() -> Path:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
     """One server for the whole run."""
+    with running_postgres() as server:
+        yield server
+
+
+@contextmanager
+def running_postgres() -> Iterator[Postgres]:
+    """A server in a folder of its own, gone afterwards."""
     folder = quick_folder()
     # The wheel looks for the user's runtime folder at import and warns where there is none.
     os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))

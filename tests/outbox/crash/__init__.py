@@ -1,0 +1,1 @@
+"""Real processes, killed for real: a relay in a child process, the platform on loopback HTTP."""
