@@ -22,6 +22,19 @@ class GoldenSet:
     singles: tuple[Golden, ...] = ()
     pairs: tuple[tuple[Golden, Golden], ...] = ()
 
+    @property
+    def questions(self) -> frozenset[str]:
+        """All questions, without differences of case."""
+        items = (*self.singles, *(item for pair in self.pairs for item in pair))
+        return frozenset(item.question.casefold() for item in items)
+
+    def without(self, seen: GoldenSet) -> GoldenSet:
+        """Return what is left when questions that stand in another set are taken out."""
+        known = seen.questions
+        singles = tuple(item for item in self.singles if item.question.casefold() not in known)
+        pairs = tuple(pair for pair in self.pairs if not GoldenSet(pair).questions <= known)
+        return GoldenSet(singles, pairs)
+
     def __add__(self, other: GoldenSet) -> GoldenSet:
         return GoldenSet(self.singles + other.singles, self.pairs + other.pairs)
 

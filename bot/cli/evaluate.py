@@ -89,18 +89,22 @@ def golden_files(chosen: Sequence[Path]) -> tuple[Path, ...]:
 
 def measure_halves(snapshot: Snapshot, files: Iterable[Path], today: date) -> Mapping[str, Measured]:
     """Measure the tuning and the validation half, whichever there are; raises Failure for a faulty file."""
-    from bot.answers.golden import GoldenSet
     from bot.answers.scores import measure
+
+    return {half: measure(snapshot, golden, today, garbled) for half, golden in read_halves(files).items()}
+
+
+def read_halves(files: Iterable[Path]) -> Mapping[str, GoldenSet]:
+    """Read golden files into their halves; a question that was tuned on is left out of the validation half."""
+    from bot.answers.golden import GoldenSet
 
     halves: dict[str, GoldenSet] = {}
     for path in files:
         half = VALIDATION if "validate" in path.stem else TUNING
         halves[half] = halves.get(half, GoldenSet()) + read_golden(path)
-    return {
-        half: measure(snapshot, halves[half], today, garbled)
-        for half in (TUNING, VALIDATION)
-        if half in halves
-    }
+    if len(halves) == 2:
+        halves[VALIDATION] = halves[VALIDATION].without(halves[TUNING])
+    return {half: halves[half] for half in (TUNING, VALIDATION) if half in halves}
 
 
 def garbled(question: str, typos: int) -> str:

@@ -13,14 +13,12 @@ from tests.cli.conftest import Program
 from tests.cli.processes import PATIENCE, REPOSITORY, environment, piped
 from tests.folders import write_folder
 
-COMMANDS = ("ask", "chat", "check", "members", "news", "publications", "eval", "run")
+COMMANDS = sorted(info.name or getattr(info.callback, "__name__", "") for info in app.registered_commands)
 
 
-def test_every_command_is_listed() -> None:
-    """The names of this file are the program's commands."""
-    assert {info.name or getattr(info.callback, "__name__", "") for info in app.registered_commands} == set(
-        COMMANDS
-    )
+def test_the_promised_commands_are_there() -> None:
+    """The terminal's commands and the bot's have the names that people were told."""
+    assert set(COMMANDS) >= {"ask", "chat", "check", "members", "news", "publications", "eval", "run"}
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -166,7 +166,8 @@ def brief(date: PartialDate) -> str:
     skeletons = [_SKELETONS[len(part)] for part in date.parts()]
     if len(skeletons) == 1:
         return str(format_skeleton(skeletons[0], date.earliest, locale=_LOCALE))
-    return str(format_interval(date.earliest, date.latest, min(skeletons, key=len), locale=_LOCALE))
+    said = str(format_interval(date.earliest, date.latest, min(skeletons, key=len), locale=_LOCALE))
+    return said.replace("\u2009", " ")  # a thin space, whose width terminals disagree on
 
 
 def _table(console: Console, *columns: str, wrapped: Sequence[str]) -> Table:
