@@ -95,7 +95,7 @@ def measure_halves(snapshot: Snapshot, files: Iterable[Path], today: date) -> Ma
 
 
 def read_halves(files: Iterable[Path]) -> Mapping[str, GoldenSet]:
-    """Read golden files into their halves; a question that was tuned on is left out of the validation half."""
+    """Read golden files into their halves; what was tuned on is left out of the validation half."""
     from bot.answers.golden import GoldenSet
 
     halves: dict[str, GoldenSet] = {}

@@ -40,6 +40,8 @@ def settings_with(context: typer.Context, knowledge: Path | None) -> Settings:
         return read_settings(isecg_knowledge=knowledge or context.find_object(Path))
     except BadSettingsError as problem:
         raise Failure(str(problem)) from None
+    except (OSError, UnicodeDecodeError) as problem:
+        raise Failure(f"The file .env cannot be read: {problem}. Save it as UTF-8 text.") from None
 
 
 def folder_of(settings: Settings) -> Path:

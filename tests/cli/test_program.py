@@ -82,6 +82,14 @@ def test_wrong_settings_exit_with_1(program: Program, monkeypatch: pytest.Monkey
     assert "'high'" in ran.err
 
 
+def test_an_environment_file_that_is_no_text_exits_with_1(program: Program, settled: Path) -> None:
+    """A `.env` in another encoding is named as what it is."""
+    (settled / ".env").write_bytes(b"DISCORD_TOKEN=\xff\xfe\n")
+    ran = program("ask", "hello")
+    assert ran.code == 1
+    assert ".env" in ran.err
+
+
 def test_run_without_a_token_exits_with_1(program: Program) -> None:
     """`run` says what is missing and what works without it."""
     ran = program("run")

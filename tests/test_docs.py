@@ -1,0 +1,23 @@
+"""The README keeps up with the program: every command and every setting is in it."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.cli.program import app
+from bot.config import Settings
+
+README = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
+COMMANDS = sorted(info.name or getattr(info.callback, "__name__", "") for info in app.registered_commands)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_is_in_the_readme(command: str) -> None:
+    """A command that nobody can find is not there."""
+    assert f"isecg-bot {command}" in README or f"`{command}`" in README
+
+
+@pytest.mark.parametrize("name", sorted(Settings.model_fields))
+def test_every_setting_is_in_the_readme(name: str) -> None:
+    """Each environment variable stands in the README's table of settings."""
+    assert f"`{name.upper()}`" in README
