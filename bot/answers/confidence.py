@@ -15,7 +15,7 @@ FEATURES = (
     "score", "lead", "lead over a contradicted entry", "coverage", "score x coverage",
     "names ISECG", "names a thing", "phrasing names the thing", "words of gaps", "one",
 )  # fmt: skip
-WEIGHTS: tuple[float, ...] = (0.82, 1.34, 0.67, 1.58, 1.46, 0.75, 0.63, 0.95, -1.9, -2.39)
+WEIGHTS: tuple[float, ...] = (0.66, 1.73, 0.53, 1.82, 1.89, 0.69, 0.92, 0.63, -1.66, -2.29)
 
 
 _MUCH_EVIDENCE = 10.0

@@ -20,6 +20,7 @@ from bot.matching.slots import Reading
 MAX_SUGGESTIONS = 3
 _SPECIFIC = 0.04  # a phrasing that names its thing outright wins over one with a slot that scores as much
 
+_UNUSED = 0.1  # a thing that is named and not asked about makes the entry less likely
 _ACCOUNTED = 0.25  # weight of the words accounted for, beside the score, where a gap rivals an answer
 
 
@@ -27,8 +28,8 @@ _ACCOUNTED = 0.25  # weight of the words accounted for, beside the score, where 
 class Thresholds:
     """Where certainty begins: `answer` and `suggest` are confidences, the others scores; all are in 0..1."""
 
-    answer: float = 0.66
-    suggest: float = 0.5
+    answer: float = 0.7
+    suggest: float = 0.55
     margin: float = 0.03
     sure: float = 0.85  # from this score on the runner-up no longer matters
     unknown: float = 0.3  # from this score on a known gap is named as such
@@ -78,7 +79,7 @@ def clear(matches: Sequence[Match], thresholds: Thresholds) -> bool:
 
 
 def _rank(match: Match) -> float:
-    return match.score + (_SPECIFIC if match.specific else 0.0)
+    return match.score + (_SPECIFIC if match.specific else 0.0) - _UNUSED * match.binding.unused
 
 
 def _better_gap(snapshot: Snapshot, matches: Sequence[Match]) -> Match | None:

@@ -112,5 +112,6 @@ def _apart(pair: tuple[Result, Result]) -> bool:
 def _crossed(pair: tuple[Result, Result]) -> bool:
     """One is answered with something wrong, or both with the same."""
     first, second = pair
-    same = isinstance(first.outcome, Answer) and first.outcome == second.outcome
+    both = isinstance(first.outcome, Answer) and isinstance(second.outcome, Answer)
+    same = both and first.outcome.text == second.outcome.text
     return same or any(result.verdict in {Verdict.WRONG, Verdict.FALSE_ANSWER} for result in pair)

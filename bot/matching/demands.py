@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import IntEnum
 
@@ -90,6 +90,8 @@ class Binding:
     ids: Mapping[str, tuple[str, ...]]
     window: Window | None = None
     number: int | None = None
+    unused: int = 0
+    """How many things and dates the question names that the phrasing does not ask about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,12 +165,13 @@ class Demands:
             if binding is None:
                 continue
             times = [time for time in left.times if time not in agreeing]
-            rest = bool(left.things or times)
+            rest = len(left.things) + len(times)
+            binding = replace(binding, unused=rest) if rest else binding
             for at in self.sharing[number]:
                 weak = (
                     contradicted[self.side_of[at]]
                     or bool(left.ordinals)
-                    or (rest and not self.signatures[at].tolerates(left.things, times))
+                    or (rest > 0 and not self.signatures[at].tolerates(left.things, times))
                 )
                 fits[at] = Fit.WEAK if weak else Fit.GOOD
                 bindings[at] = binding

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -17,16 +17,19 @@ from bot.matching.gaps import Gaps
 from bot.matching.index import Candidate, Index, Phrasing
 from bot.matching.slots import Reading, read
 
+_TWINS = 0.02  # phrasings this equally like the question differ only in what they bind
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
     """An entry that may be meant: the phrasing that speaks most for it, and what its slots stand for.
 
-    `score` and `coverage` (the share of the question's words that the entry has at all) are in 0..1.
+    `score`, `similarity` (of that phrasing to the question) and `coverage` (the share of the question's words that the entry has at all) are in 0..1.
     """
 
     entry: int
     score: float
+    similarity: float
     coverage: float
     phrasing: str
     binding: Binding
@@ -95,7 +98,7 @@ class Matcher:
             return ()
         candidates = self.index.search(words, allowed=allowed, limit=limit)
         spelt = [word.word for word in self.index.vocabulary.speller.repair(words)]
-        return tuple(self._match(candidate, spelt, bound) for candidate in candidates)
+        return _specific_first([self._match(candidate, spelt, bound) for candidate in candidates])
 
     def _match(self, candidate: Candidate, words: Sequence[str], bound: Bound) -> Match:
         phrasing = self.catalogue.phrasings[candidate.phrasing]
@@ -103,8 +106,25 @@ class Matcher:
         return Match(
             entry=candidate.entry,
             score=candidate.score,
+            similarity=candidate.similarity,
             coverage=self.coverage.share(words, candidate.entry),
             phrasing=phrasing.text,
             binding=bound.bindings[phrasing.signature],
             specific=bool(demand.consts or demand.times or demand.ordinals),
         )
+
+
+def _specific_first(matches: list[Match]) -> tuple[Match, ...]:
+    """Let a phrasing that names its thing outright have the credit it shares with its twin with a slot.
+
+    "Was Luxembourg the 22nd member" and "was {member} the {number} member" are the same words once names are
+    masked, and only the first of the two was written for this very question.
+    """
+    if matches and not matches[0].specific:
+        first = matches[0]
+        for place, match in enumerate(matches[1:], 1):
+            if match.specific and match.similarity >= first.similarity - _TWINS:
+                score = min(1.0, match.score + first.score)
+                others = (other for i, other in enumerate(matches) if i not in {0, place})
+                return (replace(match, score=score), replace(first, score=match.score), *others)
+    return tuple(matches)
