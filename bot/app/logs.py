@@ -52,12 +52,11 @@ def configure(form: Literal["console", "json"], level: str, secret: str | None) 
     )
     root = logging.getLogger()
     root.handlers = [handler]
-    root.setLevel(level.upper())
-    # Never below: the libraries log what they send and receive, texts of messages and tokens included.
-    logging.getLogger("discord").setLevel(max(logging.INFO, root.level))
+    # Libraries log what they send and receive: texts of messages, statements with their values, tokens.
+    root.setLevel(logging.WARNING)
+    logging.getLogger("bot").setLevel(level.upper())
+    logging.getLogger("discord").setLevel(max(logging.INFO, logging.getLogger("bot").level))
     logging.getLogger("discord.client").addFilter(lambda record: "voice will NOT" not in record.getMessage())
-    for name in ("aiohttp", "alembic", "asyncio", "sqlalchemy", "watchfiles"):
-        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 def _without(secret: str | None) -> Processor:

@@ -53,7 +53,7 @@ def run(settings: Settings, shards: Shards | None = None) -> int:
     token = settings.discord_token.get_secret_value().strip() if settings.discord_token else ""
     logs.configure(settings.isecg_log_format, settings.isecg_log_level, token or None)
     code = _outcome(settings, token, shards)
-    if any(thread.name.startswith(_Workers.PREFIX) and thread.is_alive() for thread in threading.enumerate()):
+    if _Workers.any_busy():
         # An edit is just being read in a thread, which nothing can interrupt and nobody waits for any more.
         sys.stdout.flush()
         sys.stderr.flush()
@@ -95,6 +95,14 @@ class _Workers(ThreadPoolExecutor):
 
     def __init__(self) -> None:
         super().__init__(thread_name_prefix=self.PREFIX)
+
+    @classmethod
+    def any_busy(cls) -> bool:
+        """Whether a thread is at work; idle ones have ended a moment after the shutdown."""
+        threads = [thread for thread in threading.enumerate() if thread.name.startswith(cls.PREFIX)]
+        for thread in threads:
+            thread.join(0.2)
+        return any(thread.is_alive() for thread in threads)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002  the signature is the library's
         """Let idle threads end, and do not wait for busy ones."""

@@ -23,6 +23,7 @@ from bot.cli.failures import Failure
 from bot.cli.options import KnowledgeFolder, settings_with
 from bot.cli.run import run as run_in_discord
 from bot.cli.tables import members, news, publications
+from bot.cli.unanswered import unanswered
 
 FAILED, BUG, INTERRUPTED = 1, 3, 130
 
@@ -33,7 +34,7 @@ app = typer.Typer(
     rich_markup_mode=None,  # boxes around every line are louder than what they hold
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (ask, chat, check, members, news, publications):
+for command in (ask, chat, check, members, news, publications, unanswered):
     app.command()(command)
 app.command(name="eval")(evaluate)
 app.command(name="run")(run_in_discord)

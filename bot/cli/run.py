@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
+import re
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.cli.failures import Failure
 from bot.cli.options import KnowledgeFolder, settings_with
 
+if TYPE_CHECKING:
+    from bot.ui.discord.client import Shards
 
-def run(context: typer.Context, *, knowledge: KnowledgeFolder = None) -> None:
+_SHARDS = re.compile(r"(?P<first>\d{1,5})(?:-(?P<last>\d{1,5}))?/(?P<count>\d{1,5})")
+
+
+def run(
+    context: typer.Context,
+    *,
+    shards: Annotated[
+        str | None,
+        typer.Option(
+            "--shards",
+            metavar="FIRST-LAST/COUNT",
+            help="Run a part of the shards, such as 0-3/8; other processes run the rest.",
+        ),
+    ] = None,
+    knowledge: KnowledgeFolder = None,
+) -> None:
     """Run the bot in Discord, with DISCORD_TOKEN."""
     settings = settings_with(context, knowledge)
     if settings.discord_token is None:
@@ -19,6 +36,23 @@ def run(context: typer.Context, *, knowledge: KnowledgeFolder = None) -> None:
             "DISCORD_TOKEN is not set. Put the bot's token in the environment or in the file .env;"
             " `isecg-bot chat` talks in the terminal without one."
         )
-    if importlib.util.find_spec("bot.app") is None:
-        raise Failure("This version cannot talk in Discord yet; `isecg-bot chat` talks in the terminal.")
-    importlib.import_module("bot.app").run(settings)
+    from bot.app import run as run_app
+
+    code = run_app(settings, None if shards is None else _read_shards(shards))
+    if code:
+        raise typer.Exit(code)
+
+
+def _read_shards(text: str) -> Shards:
+    from bot.ui.discord.client import Shards
+
+    match = _SHARDS.fullmatch(text.strip())
+    if match is None:
+        raise typer.BadParameter("write it like 0-3/8, or 5/8 for one.", param_hint="--shards")
+    first, count = int(match["first"]), int(match["count"])
+    last = first if match["last"] is None else int(match["last"])
+    if not first <= last < count:
+        raise typer.BadParameter(
+            f"of {count} shards the numbers go from 0 to {count - 1}, upwards.", param_hint="--shards"
+        )
+    return Shards(tuple(range(first, last + 1)), count)

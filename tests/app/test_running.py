@@ -1,0 +1,183 @@
+"""The program from start to stop: it answers, reloads, stops in order, and says why it cannot run."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import signal
+import socket
+import time
+
+import aiohttp
+import yaml
+
+from tests.app.processes import Launcher
+from tests.fake_discord import FakeDiscord
+
+QUESTION = "{bot} how many members does isecg have?"
+
+
+async def test_it_answers_and_stops_when_told(bots: Launcher, fake: FakeDiscord) -> None:
+    """From a token to an answer; SIGTERM ends it with 0, and the token is in no line of its log."""
+    guild = fake.guild()
+    channel, anna = guild.channel(), guild.member("Anna")
+    async with bots.running(ISECG_LOG_LEVEL="debug", ISECG_LOG_FORMAT="json") as bot:
+        await fake.gateway.ready(within=30)
+        assert "13 members" in (await (await anna.says(channel, QUESTION)).reply()).text
+        asked = await anna.types_command(channel, "/ask", question="secret words nobody logs")
+        await asked.reply()
+        bot.process.send_signal(signal.SIGTERM)
+        assert await bot.ended(within=5) == 0
+    assert fake.token not in bot.said
+    assert "secret words" not in bot.said
+    events = [json.loads(line)["event"] for line in bot.said.splitlines()]
+    assert "commands.registered" in events
+    assert "app.stopping" in events
+
+
+async def test_ctrl_c_ends_it_with_130(bots: Launcher, fake: FakeDiscord) -> None:
+    """As any program that is interrupted; bare `isecg-bot` with a token runs in Discord, too."""
+    async with bots.running("--knowledge", str(bots.knowledge)) as bot:
+        await fake.gateway.ready(within=30)
+        bot.process.send_signal(signal.SIGINT)
+        assert await bot.ended(within=5) == 130
+    assert "Traceback" not in bot.said
+
+
+async def test_answers_in_flight_are_finished_on_sigterm(bots: Launcher, fake: FakeDiscord) -> None:
+    """A reply that is on its way when the signal comes is posted; then the process ends within 5 seconds."""
+    guild = fake.guild()
+    channel, anna = guild.channel(), guild.member("Anna")
+    async with bots.running() as bot:
+        await fake.gateway.ready(within=30)
+        held = fake.faults.hold("create_message")
+        said = await anna.says(channel, QUESTION)
+        await fake.faults.struck(held)
+        began = time.monotonic()
+        bot.process.send_signal(signal.SIGTERM)
+        await asyncio.wait([asyncio.create_task(bot.process.wait())], timeout=0.3)
+        assert bot.process.returncode is None
+        held.release()
+        assert "13 members" in (await said.reply()).text
+        assert await bot.ended(within=5) == 0
+        assert time.monotonic() - began < 5
+
+
+async def test_a_reply_that_hangs_does_not_keep_it_alive(bots: Launcher, fake: FakeDiscord) -> None:
+    """After SIGTERM nothing is waited for longer than 5 seconds."""
+    guild = fake.guild()
+    channel, anna = guild.channel(), guild.member("Anna")
+    async with bots.running() as bot:
+        await fake.gateway.ready(within=30)
+        held = fake.faults.hold("create_message")
+        await anna.says(channel, QUESTION)
+        await fake.faults.struck(held)
+        bot.process.send_signal(signal.SIGTERM)
+        assert await bot.ended(within=5.5) == 0
+
+
+async def test_an_edit_is_live_at_once_and_a_broken_one_is_told(bots: Launcher, fake: FakeDiscord) -> None:
+    """A good edit answers the next question; a broken one keeps the last good one and names its place."""
+    guild = fake.guild()
+    channel, anna = guild.channel(), guild.member("Anna")
+    maintainers = guild.channel("maintainers")
+    entries = bots.knowledge / "entries.yaml"
+    good = entries.read_text()
+    async with bots.running(ISECG_MAINTAINERS_CHANNEL=str(maintainers.id)) as bot:
+        await fake.gateway.ready(within=30)
+        await (await anna.says(channel, QUESTION)).reply()
+        entries.write_text(good.replace("ISECG has", "Now ISECG has"))
+        await fake.until(lambda: "knowledge.reloaded" in bot.said, within=20)
+        assert (await (await anna.says(channel, QUESTION)).reply()).text.startswith("Now ISECG has")
+        entries.write_text(good.replace("questions: [", "questoins: [", 1))
+        (told,) = await maintainers.shows(1, within=20)
+        assert r"entries\.yaml\:4\:5" in told.text
+        assert "questoins" in told.text
+        assert "entries.yaml:4:5" in bot.said
+        assert (await (await anna.says(channel, QUESTION)).reply()).text.startswith("Now ISECG has")
+        entries.write_text(good)
+        await maintainers.shows(2, within=20)
+        assert (await (await anna.says(channel, QUESTION)).reply()).text.startswith("ISECG has")
+
+
+async def test_health_and_metrics_are_served(bots: Launcher, fake: FakeDiscord) -> None:
+    """Ready with its revision; questions and reloads are counted."""
+    guild = fake.guild()
+    channel, anna = guild.channel(), guild.member("Anna")
+    port = _free_port()
+    async with bots.running(ISECG_HTTP_PORT=str(port)) as bot, aiohttp.ClientSession() as session:
+        await fake.gateway.ready(within=30)
+        await (await anna.says(channel, QUESTION)).reply()
+        await fake.until(lambda: "discord.ready" in bot.said, within=10)
+        async with session.get(f"http://127.0.0.1:{port}/healthz") as response:
+            health = await response.json()
+            assert response.status == 200
+        assert health["ready"]
+        assert health["reload_problem"] is None
+        assert health["outbox"] == {"pending": 0, "sending": 0, "held": 0, "dead": 0, "waiting": 0}
+        async with session.get(f"http://127.0.0.1:{port}/metrics") as response:
+            metrics = await response.text()
+        assert 'isecg_questions_total{outcome="answer",way="mention"} 1.0' in metrics
+        assert "isecg_servers 1.0" in metrics
+
+
+async def test_unanswered_questions_become_a_stub(bots: Launcher, fake: FakeDiscord) -> None:
+    """What was asked in vain while the bot ran is printed as YAML by `isecg-bot unanswered`."""
+    guild = fake.guild()
+    channel, anna = guild.channel(), guild.member("Anna")
+    async with bots.running() as bot:
+        await fake.gateway.ready(within=30)
+        for _ in range(2):
+            await (await anna.types_command(channel, "/ask", question="What is the budget of ISECG?")).reply()
+        reply = await (await anna.types_command(channel, "/ask", question="when did nasa join")).reply()
+        form = await (await anna.clicks(reply, "Wrong or outdated?")).modal()
+        await (await anna.submits(form, what="It was\n2006")).reply()
+        bot.process.send_signal(signal.SIGTERM)
+        await bot.ended(within=5)
+    code, said = await bots.fails("unanswered")
+    assert code == 0
+    (entry,) = yaml.safe_load(said)["entries"]
+    assert entry["id"] == "asked-what-is-the-budget-of-isecg"
+    assert entry["questions"] == ["what is the budget of isecg?"]
+    assert "asked 2 times" in said
+    assert "# member-joined, once, last on" in said
+    assert "It was 2006" in said
+
+
+async def test_a_second_bot_on_the_same_file_is_refused(bots: Launcher, fake: FakeDiscord) -> None:
+    """SQLite serves one bot; the second says why and ends, the first goes on."""
+    guild = fake.guild()
+    channel, anna = guild.channel(), guild.member("Anna")
+    async with bots.running():
+        await fake.gateway.ready(within=30)
+        code, said = await bots.fails("run")
+        assert code == 1
+        assert "in use by another isecg-bot" in said
+        assert "13 members" in (await (await anna.says(channel, QUESTION)).reply()).text
+
+
+async def test_a_revoked_token_ends_it(bots: Launcher, fake: FakeDiscord) -> None:
+    """Discord closes the gateway for good: exit code 1 with what to do."""
+    async with bots.running() as bot:
+        await fake.gateway.ready(within=30)
+        fake.revoke_token()
+        assert await bot.ended() == 1
+        assert "refuses the token" in bot.said
+        assert "Traceback" not in bot.said
+
+
+async def test_part_of_the_shards(bots: Launcher, fake: FakeDiscord) -> None:
+    """`--shards 1/2` identifies as that shard alone; nonsense is refused as wrong usage."""
+    fake.gateway.recommended_shards = 2
+    async with bots.running("run", "--shards", "1/2") as bot:
+        (session,) = await fake.gateway.ready(within=30)
+        assert session.shard == (1, 2)
+        bot.process.send_signal(signal.SIGTERM)
+        assert await bot.ended(within=5) == 0
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
