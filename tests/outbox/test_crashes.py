@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 
 import pytest
@@ -11,18 +12,20 @@ from tests.outbox.crash.child import STEPS
 from tests.outbox.crash.server import ACCEPTING, Reply
 
 
-def _sample(count: int) -> list[Case]:
-    """Every step at least once, with drawn replies and moments; always the same ones."""
+def _sample() -> list[object]:
+    """Every step once, in turns on both databases, with drawn replies and moments; always the same ones."""
     dice = random.Random(4)
-    steps = (list(STEPS) * (count // len(STEPS) + 1))[:count]
-    return [Case(step, dice.choice(list(Reply)), inside=dice.random() < 0.5) for step in steps]
+    cases = [Case(step, dice.choice(list(Reply)), inside=dice.random() < 0.5) for step in STEPS]
+    databases = itertools.cycle(["sqlite", "postgresql"])
+    return [
+        pytest.param(
+            case, database, id=f"{case.step}-{case.reply}-{'inside' if case.inside else 'after'}-{database}"
+        )
+        for case, database in zip(cases, databases, strict=False)
+    ]
 
 
-@pytest.mark.parametrize(
-    "case",
-    _sample(len(STEPS)),
-    ids=lambda case: f"{case.step}-{case.reply}-{'in' if case.inside else 'after'}",
-)
+@pytest.mark.parametrize(("case", "database_url"), _sample(), indirect=["database_url"])
 async def test_a_killed_process_leaves_one_alert_or_a_reason(case: Case, database_url: str) -> None:
     """Whenever it dies and whatever the platform answers: one post, or none with a state and a reason."""
     verdict = await run_case(case, database_url)

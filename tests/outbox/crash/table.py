@@ -79,16 +79,15 @@ async def _sprees(console: Console, name: str, urls: Urls, kills: int) -> int:
     return spree.doubled + spree.missing - spree.held
 
 
-async def _all(only: str | None, kills: int, *, matrix: bool) -> int:
+async def _all(databases: list[tuple[str, Urls]], kills: int, *, matrix: bool) -> int:
     console = Console(width=170)
     wrong = 0
     began = time.monotonic()
-    with _databases(only) as databases:
-        for name, urls in databases:
-            if matrix:
-                wrong += await _matrix(console, name, urls)
-            if kills:
-                wrong += await _sprees(console, name, urls, kills)
+    for name, urls in databases:
+        if matrix:
+            wrong += await _matrix(console, name, urls)
+        if kills:
+            wrong += await _sprees(console, name, urls, kills)
     console.print(f"{wrong} wrong, {time.monotonic() - began:.0f} s")
     return 1 if wrong else 0
 
@@ -100,7 +99,8 @@ def main() -> int:
     parser.add_argument("--only", choices=["sqlite", "postgresql"], help="one database")
     parser.add_argument("--no-matrix", action="store_true", help="only the random kills")
     asked = parser.parse_args()
-    return asyncio.run(_all(asked.only, asked.kills, matrix=not asked.no_matrix))
+    with _databases(asked.only) as databases:
+        return asyncio.run(_all(databases, asked.kills, matrix=not asked.no_matrix))
 
 
 if __name__ == "__main__":
