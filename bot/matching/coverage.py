@@ -41,15 +41,16 @@ class Coverage:
         rarity = {word: _weight(word, math.log(1 + total / count)) for word, count in counts.items()}
         return cls(words, rarity, math.log(1 + 2 * total))
 
-    def share(self, question: Sequence[str], entry: int) -> float:
-        """Return the share, 0..1, of the question's weighted words that the entry has."""
+    def weigh(self, question: Sequence[str]) -> list[tuple[str, float]]:
+        """Return the stems of a question's words, and how much each matters."""
         stems = [stem(word) for word in question if not is_slot(word)]
-        weights = [self.rarity.get(word, _weight(word, self.unseen)) for word in stems]
-        total = math.fsum(weights)
-        if not total:
-            return 1.0
+        return [(word, self.rarity.get(word, _weight(word, self.unseen))) for word in stems]
+
+    def share(self, weighed: Sequence[tuple[str, float]], entry: int) -> float:
+        """Return the share, 0..1, of the weight of a question's words that the entry has."""
+        total = math.fsum(weight for _, weight in weighed)
         known = self.words[entry]
-        return math.fsum(w for word, w in zip(stems, weights, strict=True) if word in known) / total
+        return math.fsum(weight for word, weight in weighed if word in known) / total if total else 1.0
 
 
 def _text(entry: Entry) -> tuple[str, ...]:

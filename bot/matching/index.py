@@ -63,11 +63,18 @@ class Explanation:
 
 
 @dataclass(frozen=True, slots=True)
-class _Question:
-    words: list[Repaired]
+class Asked:
+    """A question as an index has read it, to be compared with any part of the phrasings."""
+
+    words: tuple[Repaired, ...]
+    known: tuple[float, ...]
+    """The share of each view's features that the index knows."""
     ids: NDArray[np.int64]
     weights: Weights
-    known: tuple[float, ...]
+    totals: solve.Similarities
+    """The similarity of every phrasing, by the rarest features of the question."""
+    complete: bool
+    """Whether those were all its features."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +126,29 @@ class Index:
     def search(
         self, tokens: Sequence[str], *, allowed: NDArray[np.bool_] | None = None, limit: int = 10
     ) -> list[Candidate]:
+        """Read a question and return its `candidates`."""
+        return self.candidates(self.read(tokens), allowed=allowed, limit=limit)
+
+    def read(self, tokens: Sequence[str]) -> Asked:
+        """Repair a question's words and compare it with all phrasings; the first `longest` words count."""
+        words = self.vocabulary.speller.repair(tokens[: self.settings.longest])
+        ids: list[int] = []
+        weights: list[float] = []
+        known: list[float] = []
+        for view, counts in zip(self.views, self.vocabulary.features(words), strict=True):
+            more, heavy, share = view.weigh(counts.known, counts.unknown.values())
+            ids += more
+            weights += heavy
+            known.append(round(share, 6))
+        features, heavinesses = np.array(ids, dtype=np.int64), np.array(weights, dtype=np.float32)
+        totals, complete = self._totals(features, heavinesses)
+        return Asked(tuple(words), tuple(known), features, heavinesses, totals, complete)
+
+    def candidates(
+        self, question: Asked, *, allowed: NDArray[np.bool_] | None = None, limit: int = 10
+    ) -> list[Candidate]:
         """Return the likeliest entries, best first; only phrasings for which `allowed` is true take part."""
-        nearest, similarity = self._nearest(self._read(tokens), allowed)
+        nearest, similarity = self._nearest(question, allowed)
         if not len(nearest):
             return []
         scores: dict[int, float] = {}
@@ -144,7 +172,7 @@ class Index:
         self, tokens: Sequence[str], *, allowed: NDArray[np.bool_] | None = None, limit: int = 10
     ) -> Explanation:
         """Return how `search` reads the same question and which phrasings decide, the heaviest first."""
-        question = self._read(tokens)
+        question = self.read(tokens)
         nearest, similarity = self._nearest(question, allowed)
         supports: list[Support] = []
         if len(nearest):
@@ -161,42 +189,27 @@ class Index:
                 )
                 for row, at in enumerate(heaviest)
             ]
-        return Explanation(tuple(question.words), question.known, tuple(supports))
-
-    def _read(self, tokens: Sequence[str]) -> _Question:
-        words = self.vocabulary.speller.repair(tokens[: self.settings.longest])
-        ids: list[int] = []
-        weights: list[float] = []
-        known: list[float] = []
-        for view, counts in zip(self.views, self.vocabulary.features(words), strict=True):
-            more, heavy, share = view.weigh(counts.known, counts.unknown.values())
-            ids += more
-            weights += heavy
-            known.append(round(share, 6))
-        return _Question(
-            words, np.array(ids, dtype=np.int64), np.array(weights, dtype=np.float32), tuple(known)
-        )
+        return Explanation(question.words, question.known, tuple(supports))
 
     def _nearest(
-        self, question: _Question, allowed: NDArray[np.bool_] | None
+        self, question: Asked, allowed: NDArray[np.bool_] | None
     ) -> tuple[NDArray[np.int64], solve.Similarities]:
         """Return the phrasings that take part in the solve, nearest first, with their similarities."""
-        totals, complete = self._totals(question)
-        if allowed is not None:
-            totals = np.where(allowed, totals, 0.0)
-        shortlist = _largest(totals, self.settings.neighbours if complete else self.settings.shortlist)
-        if complete:
+        totals = question.totals if allowed is None else question.totals * allowed
+        count = self.settings.neighbours if question.complete else self.settings.shortlist
+        shortlist = _largest(totals, count)
+        if question.complete:
             similarity = totals[shortlist]
         else:
             similarity = solve.similarities(self.rows, shortlist, self._spread(question))
         order = np.argsort(-similarity, kind="stable")[: self.settings.neighbours]
         return shortlist[order], similarity[order]
 
-    def _totals(self, question: _Question) -> tuple[solve.Similarities, bool]:
+    def _totals(self, ids: NDArray[np.int64], weights: Weights) -> tuple[solve.Similarities, bool]:
         """Return the similarity of every phrasing by the rarest features, and whether those are all."""
         starts = self.inverted.starts
-        ids = question.ids[np.argsort(-question.weights, kind="stable")]
-        weights = np.sort(question.weights)[::-1]
+        rarest = np.argsort(-weights, kind="stable")
+        ids, weights = ids[rarest], weights[rarest]
         lengths = starts[ids + 1] - starts[ids]
         affordable = max(int(np.searchsorted(np.cumsum(lengths), self.settings.postings, side="right")), 1)
         pieces = [slice(starts[feature], starts[feature + 1]) for feature in ids[:affordable]]
@@ -208,7 +221,7 @@ class Index:
         totals = np.bincount(owners, weights=products, minlength=len(self.entries))
         return totals.astype(np.float64, copy=False), affordable >= len(ids)
 
-    def _spread(self, question: _Question) -> Weights:
+    def _spread(self, question: Asked) -> Weights:
         spread = np.zeros(len(self.inverted.starts) - 1, dtype=np.float32)
         spread[question.ids] = question.weights
         return spread
@@ -221,7 +234,7 @@ class Index:
             sharpness=self.settings.sharpness,
         )
 
-    def _by_view(self, question: _Question, phrasings: NDArray[np.int64]) -> NDArray[np.float64]:
+    def _by_view(self, question: Asked, phrasings: NDArray[np.int64]) -> NDArray[np.float64]:
         """Return the similarity, 0..1, of some phrasings in each view: `search` mixes them by share."""
         spread = self._spread(question)
         edges = [*(view.first for view in self.views), len(spread)]

@@ -83,31 +83,24 @@ class Matcher:
         reading = read(question, catalogue.gazetteer, catalogue.known, today)
         bound = catalogue.demands.bind(reading, catalogue.dated)
         fits = bound.fits[self.signature_of]
-        spelt = [word.word for word in self.index.vocabulary.speller.repair(reading.words)]
-        return Found(
-            reading,
-            self._search(reading.words, bound, fits == Fit.GOOD, limit),
-            self._search(reading.words, bound, fits == Fit.WEAK, limit),
-            self.gaps.evidence(spelt),
-        )
+        asked = self.index.read(reading.words)
+        spelt = [word.word for word in asked.words]
+        weighed = self.coverage.weigh(spelt)
 
-    def _search(
-        self, words: Sequence[str], bound: Bound, allowed: NDArray[np.bool_], limit: int
-    ) -> tuple[Match, ...]:
-        if not allowed.any():
-            return ()
-        candidates = self.index.search(words, allowed=allowed, limit=limit)
-        spelt = [word.word for word in self.index.vocabulary.speller.repair(words)]
-        return _specific_first([self._match(candidate, spelt, bound) for candidate in candidates])
+        def matches(wanted: Fit) -> tuple[Match, ...]:
+            candidates = self.index.candidates(asked, allowed=fits == wanted, limit=limit)
+            return _specific_first([self._match(candidate, weighed, bound) for candidate in candidates])
 
-    def _match(self, candidate: Candidate, words: Sequence[str], bound: Bound) -> Match:
+        return Found(reading, matches(Fit.GOOD), matches(Fit.WEAK), self.gaps.evidence(spelt))
+
+    def _match(self, candidate: Candidate, weighed: Sequence[tuple[str, float]], bound: Bound) -> Match:
         phrasing = self.catalogue.phrasings[candidate.phrasing]
         demand = self.catalogue.demands.signatures[phrasing.signature].demand
         return Match(
             entry=candidate.entry,
             score=candidate.score,
             similarity=candidate.similarity,
-            coverage=self.coverage.share(words, candidate.entry),
+            coverage=self.coverage.share(weighed, candidate.entry),
             phrasing=phrasing.text,
             binding=bound.bindings[phrasing.signature],
             specific=bool(demand.consts or demand.times or demand.ordinals),
