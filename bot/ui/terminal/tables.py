@@ -187,7 +187,7 @@ def _show(console: Console, table: Table, shown: int, noun: str, total: int) -> 
 
 
 def _place(place: Between) -> str:
-    return str(place.low) if place.low == place.high else f"{place.low}-{place.high}"
+    return str(place.low) if place.low == place.high else f"{place.low}–{place.high}"
 
 
 def _year(year: int) -> Window:
