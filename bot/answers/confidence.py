@@ -15,7 +15,7 @@ FEATURES = (
     "score", "lead", "lead over a contradicted entry", "coverage", "score x coverage",
     "names ISECG", "names a thing", "phrasing names the thing", "words of gaps", "one",
 )  # fmt: skip
-WEIGHTS: tuple[float, ...] = (0.66, 1.73, 0.53, 1.82, 1.89, 0.69, 0.92, 0.63, -1.66, -2.29)
+WEIGHTS: tuple[float, ...] = (0.34, 1.51, 0.21, 1.92, 1.61, 0.81, 1.41, 0.39, -1.41, -1.72)
 
 
 _MUCH_EVIDENCE = 10.0

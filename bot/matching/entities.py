@@ -9,6 +9,7 @@ from operator import itemgetter
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from bot.matching.english import common_words
 from bot.matching.normalise import Token, normalise
 from bot.matching.ordinary import NUMBER_WORDS
 
@@ -53,6 +54,7 @@ class Gazetteer:
     spellings: tuple[str, ...] = field(repr=False)
     spelled: tuple[frozenset[Thing], ...] = field(repr=False)
     words: frozenset[str] = field(repr=False)
+    """The words of names, and the common ones of English: none of these is misspelt."""
 
     @classmethod
     def build(cls, names: Iterable[tuple[str, Thing]]) -> Gazetteer:
@@ -76,7 +78,7 @@ class Gazetteer:
             longest=max((len(tokens) for tokens in frozen), default=0),
             spellings=tuple(fuzzy),
             spelled=tuple(fuzzy.values()),
-            words=frozenset(word for tokens in frozen for word in tokens),
+            words=common_words().union(*frozen),
         )
 
     def find_exact(self, tokens: Sequence[Token]) -> list[Mention]:

@@ -24,7 +24,8 @@ _TWINS = 0.02  # phrasings this equally like the question differ only in what th
 class Match:
     """An entry that may be meant: the phrasing that speaks most for it, and what its slots stand for.
 
-    `score`, `similarity` (of that phrasing to the question) and `coverage` (the share of the question's words that the entry has at all) are in 0..1.
+    In 0..1 are `score`, the `similarity` of that phrasing to the question, and the `coverage`: the share of
+    the question's words that the entry has at all.
     """
 
     entry: int

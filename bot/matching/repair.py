@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
 
+from bot.matching.english import common_words
 from bot.matching.normalise import is_slot
 
 CUTOFF = 0.65
@@ -40,6 +41,8 @@ class Speller:
     pair_ids: dict[str, int]
     starts: NDArray[np.int64]
     postings: NDArray[np.int32]
+    ordinary: frozenset[str] = frozenset()
+    """Words that are right as they are although no phrasing has them."""
 
     @classmethod
     def build(cls, tokens: Iterable[str], also: Iterable[str] = ()) -> Speller:
@@ -66,6 +69,7 @@ class Speller:
             pair_ids=pair_ids,
             starts=starts,
             postings=np.array(owners, dtype=np.int32)[order],
+            ordinary=common_words().difference(words),
         )
 
     def repair(self, tokens: Sequence[str]) -> list[Repaired]:
@@ -84,11 +88,15 @@ class Speller:
             elif self._are_one_word(token, following):
                 repaired.append(Repaired(f"{token} {following}", token + following, 1.0))
                 place += 1
-            elif token in self.ids or is_slot(token) or len(token) < _SHORTEST or token.isdigit():
+            elif self._is_right(token):
                 repaired.append(Repaired(token, token, 1.0))
             else:
                 repaired += self._meant(token)
         return repaired
+
+    def _is_right(self, token: str) -> bool:
+        known = token in self.ids or token in self.ordinary
+        return known or is_slot(token) or len(token) < _SHORTEST or token.isdigit()
 
     def _are_one_word(self, token: str, following: str) -> bool:
         whole = token + following

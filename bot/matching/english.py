@@ -1,0 +1,20 @@
+"""The common words of English: whoever types one of them means it, and made no typo."""
+
+from __future__ import annotations
+
+from functools import cache
+
+COMMON = 20_000
+"""How many words, by frequency, count as common; rarer ones are as likely misspelt as meant."""
+
+_SHORTEST = 4  # shorter words are handled by lists of our own
+
+
+@cache
+def common_words() -> frozenset[str]:
+    """Return the common words, from the frequency list that the spell checker's package carries."""
+    from spellchecker import SpellChecker
+
+    frequency = SpellChecker(language="en").word_frequency.dictionary
+    most = sorted(frequency, key=lambda word: (-frequency[word], word))[:COMMON]
+    return frozenset(word for word in most if len(word) >= _SHORTEST and word.isascii() and word.isalpha())
