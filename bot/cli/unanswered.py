@@ -31,7 +31,10 @@ def unanswered(
     ] = False,
     limit: Annotated[int, typer.Option("--limit", min=1, max=10_000, help="At most so many.")] = 200,
 ) -> None:
-    """Print the questions that were not answered well as a YAML stub, and readers' reports as comments."""
+    """Print what people asked in vain, as YAML.
+
+    The questions without a good answer become stubs of entries, and readers' reports comments.
+    """
     from bot.store.errors import StoreError
 
     settings = settings_with(context, None)
