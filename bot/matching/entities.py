@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import product
 from operator import itemgetter
 
 from rapidfuzz import process
@@ -51,8 +53,9 @@ class Gazetteer:
     names: Mapping[tuple[str, ...], frozenset[Thing]]
     longest: int
     lengths: Mapping[str, tuple[int, ...]] = field(repr=False)
-    spellings: tuple[str, ...] = field(repr=False)
-    spelled: tuple[frozenset[Thing], ...] = field(repr=False)
+    spelled: Mapping[str, frozenset[Thing]] = field(repr=False)
+    sizes: Mapping[tuple[int, int], tuple[str, ...]] = field(repr=False)
+    """The names that may be misspelt, by how many letters and words they have."""
     words: frozenset[str] = field(repr=False)
     """The words of names, and the common ones of English: none of these is misspelt."""
 
@@ -68,7 +71,10 @@ class Gazetteer:
                 table.setdefault(tokens, set()).add(thing)
         frozen = {tokens: frozenset(things) for tokens, things in sorted(table.items())}
         fuzzy = {" ".join(tokens): things for tokens, things in frozen.items()}
-        fuzzy = {name: things for name, things in fuzzy.items() if len(name) >= _SHORTEST_FUZZY}
+        sizes: dict[tuple[int, int], list[str]] = {}
+        for name in fuzzy:
+            if len(name) >= _SHORTEST_FUZZY:
+                sizes.setdefault((len(name), name.count(" ") + 1), []).append(name)
         lengths: dict[str, set[int]] = {}
         for tokens in frozen:
             lengths.setdefault(tokens[0], set()).add(len(tokens))
@@ -76,8 +82,8 @@ class Gazetteer:
             names=frozen,
             lengths={word: tuple(sorted(found)) for word, found in lengths.items()},
             longest=max((len(tokens) for tokens in frozen), default=0),
-            spellings=tuple(fuzzy),
-            spelled=tuple(fuzzy.values()),
+            spelled=fuzzy,
+            sizes={size: tuple(names) for size, names in sizes.items()},
             words=common_words().union(*frozen),
         )
 
@@ -150,15 +156,21 @@ class Gazetteer:
             }
         )
 
+    def _as_long(self, text: str, words: int, cutoff: float) -> list[str]:
+        """Return the names whose length alone does not rule out a likeness of `cutoff`.
+
+        A neighbouring word may be drawn in only if the name has about as many words.
+        """
+        counts = range(1, self.longest + 1) if words == 1 else range(words - 1, words + 2)
+        letters = range(math.floor(len(text) * cutoff), math.ceil(len(text) / cutoff) + 1)
+        return [name for size in product(letters, counts) for name in self.sizes.get(size, ())]
+
     def _nearest(self, text: str, start: int, end: int, known: frozenset[str]) -> Mention | None:
         if len(text) < _SHORTEST_FUZZY:
             return None
         cutoff = _cutoff(len(text))
-        matches = process.extract(
-            text, self.spellings, scorer=OSA.normalized_similarity, score_cutoff=cutoff, limit=6
-        )
-        if end - start > 1:  # a neighbour may be drawn in only if the name has about as many words
-            matches = [match for match in matches if abs(match[0].count(" ") + 1 - (end - start)) <= 1]
+        names = self._as_long(text, end - start, cutoff)
+        matches = process.extract(text, names, scorer=OSA.normalized_similarity, score_cutoff=cutoff, limit=6)
         matches = [match for match in matches if _same_numbers(text, match[0])]
         if not matches:
             return None
@@ -166,7 +178,7 @@ class Gazetteer:
         rival = process.extractOne(text, known, scorer=OSA.normalized_similarity, score_cutoff=best - 1e-6)
         if rival is not None:  # an ordinary word, misspelt, is at least as likely
             return None
-        close = [self.spelled[index] for _, score, index in matches if score >= best - _AMBIGUOUS_WITHIN]
+        close = [self.spelled[name] for name, score, _ in matches if score >= best - _AMBIGUOUS_WITHIN]
         things = frozenset().union(*close)
         unsure = len({frozenset(group) for group in close}) > 1 and not frozenset.intersection(*close)
         return Mention(start, end, things, best, unsure)
