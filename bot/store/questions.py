@@ -3,46 +3,49 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store.records import Question
+from bot.store.records import Asked, Question
 from bot.store.tables import questions
 
 KEPT = timedelta(days=30)
 _LONGEST = 500
 
 
-async def count(
-    connection: AsyncConnection, kind: str, text: str, today: date, *, entry: str = "", note: str = ""
-) -> None:
-    """Count one more of this question; `text` is normalised already, `note` is what a reader remarked."""
-    text, note = text[:_LONGEST], note[:_LONGEST]
-    if not text:
-        return
-    digest = hashlib.sha256("\0".join((kind, text, entry, note)).encode()).hexdigest()
-    changed = await connection.execute(
-        update(questions)
-        .where(questions.c.digest == digest)
-        .values(times=questions.c.times + 1, last_day=today)
+async def count(connection: AsyncConnection, asked: Sequence[Asked], today: date) -> None:
+    """Count one more of each question, in one statement; their texts are normalised already."""
+    times = Counter(
+        (one.kind, one.text[:_LONGEST], one.entry, one.note[:_LONGEST]) for one in asked if one.text
     )
-    if changed.rowcount == 0:
-        # Two processes may both get here for a new question; the unique key lets one of them in.
-        async with connection.begin_nested():
-            await connection.execute(
-                insert(questions).values(
-                    kind=kind,
-                    text=text,
-                    entry=entry,
-                    note=note,
-                    times=1,
-                    first_day=today,
-                    last_day=today,
-                    digest=digest,
-                )
-            )
+    rows = [
+        {
+            "kind": kind,
+            "text": text,
+            "entry": entry,
+            "note": note,
+            "times": number,
+            "first_day": today,
+            "last_day": today,
+            "digest": hashlib.sha256("\0".join((kind, text, entry, note)).encode()).hexdigest(),
+        }
+        for (kind, text, entry, note), number in times.items()
+    ]
+    if not rows:
+        return
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    new = insert(questions)
+    statement = new.on_conflict_do_update(
+        index_elements=[questions.c.digest],
+        set_={"times": questions.c.times + new.excluded.times, "last_day": new.excluded.last_day},
+    )
+    # In one order everywhere, so that two processes never wait for each other.
+    await connection.execute(statement, sorted(rows, key=lambda row: str(row["digest"])))
 
 
 async def forget_old(connection: AsyncConnection, today: date) -> int:

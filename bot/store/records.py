@@ -298,6 +298,16 @@ class Depth:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A question to be counted; `text` is normalised already, `note` is what a reader remarked."""
+
+    kind: str
+    text: str
+    entry: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """A question that was not answered well: normalised text, how often, between which days."""
 

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store import backup, claims, deliveries, events, known, questions, subscriptions
@@ -18,6 +18,7 @@ from bot.store.lock import ProcessLock
 from bot.store.migrate import migrate
 from bot.store.records import (
     Action,
+    Asked,
     Depth,
     EventSummary,
     Known,
@@ -236,18 +237,11 @@ class Store:
 
     # Questions
 
-    async def count_question(
-        self, kind: str, text: str, today: date, *, entry: str = "", note: str = ""
-    ) -> None:
-        """Count a question that was not answered well, and forget those of more than 30 days ago."""
-        try:
-            async with self._database.transaction() as connection:
-                await questions.count(connection, kind, text, today, entry=entry, note=note)
-                await questions.forget_old(connection, today)
-        except IntegrityError:
-            # Another process wrote the same new question at the same moment; now it is there.
-            async with self._database.transaction() as connection:
-                await questions.count(connection, kind, text, today, entry=entry, note=note)
+    async def count_questions(self, asked: Sequence[Asked], today: date) -> None:
+        """Count questions that were not answered well, and forget those of more than 30 days ago."""
+        async with self._database.transaction() as connection:
+            await questions.count(connection, asked, today)
+            await questions.forget_old(connection, today)
 
     async def questions(self, today: date, limit: int = 200) -> tuple[Question, ...]:
         """The questions of the last 30 days, the most frequent first."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from bot.store.records import DeliveryState, Kind, SubscriptionState
+from bot.store.records import Asked, DeliveryState, Kind, SubscriptionState
 from bot.store.store import Store
 from tests.store.databases import NOW
 from tests.store.examples import add, claim, event, item, wish
@@ -133,10 +133,11 @@ async def test_forgetting_leaves_no_trace(store: Store) -> None:
 
 async def test_questions_are_counted_without_persons_for_30_days(store: Store) -> None:
     """The same text counts up; what was last asked more than 30 days ago is deleted."""
-    for _ in range(3):
-        await store.count_question("refused", "who pay for isecg", TODAY)
-    await store.count_question("reported", "members", TODAY, entry="count", note="it is 28 now")
-    await store.count_question("refused", "", TODAY)
+    asked = Asked("refused", "who pay for isecg")
+    await store.count_questions([asked], TODAY)
+    await store.count_questions([asked, Asked("refused", ""), asked], TODAY)
+    await store.count_questions([Asked("reported", "members", "count", "it is 28 now")], TODAY)
+    await store.count_questions([], TODAY)
     found = await store.questions(TODAY)
     assert [(one.kind, one.text, one.count, one.note) for one in found] == [
         ("refused", "who pay for isecg", 3, ""),
@@ -144,14 +145,14 @@ async def test_questions_are_counted_without_persons_for_30_days(store: Store) -
     ]
     later = TODAY + timedelta(days=31)
     assert await store.questions(later) == ()
-    await store.count_question("refused", "new", later)
+    await store.count_questions([Asked("refused", "new")], later)
     assert [one.text for one in await store.questions(TODAY)] == ["new"]
 
 
 async def test_very_long_questions_are_cut(store: Store) -> None:
     """A hostile question takes a bounded place, and is still counted."""
     for _ in range(2):
-        await store.count_question("refused", "\U0001f680" * 100_000, TODAY, note="x" * 9_999)
+        await store.count_questions([Asked("refused", "\U0001f680" * 100_000, note="x" * 9_999)], TODAY)
     (found,) = await store.questions(TODAY)
     assert (len(found.text), len(found.note), found.count) == (500, 500, 2)
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
@@ -14,10 +13,12 @@ import structlog
 
 from bot.answers.model import Outcome, Reason, Refusal, Suggestion
 from bot.matching.normalise import clean, fold
+from bot.store.records import Asked
 
 log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
 
 _WAITING = 500  # questions that may wait to be written; in a flood the rest is dropped
+_PAUSE = 2.0  # seconds that questions are collected for, to be written together
 _LONGEST = 200
 # Whatever could name a person or a place of theirs: mentions, addresses, long numbers.
 _PERSONAL = re.compile(r"<[^>]*>|\S+@\S+|https?://\S+|www\.\S+|@\w+|\+?\d[\d ()/-]{5,}\d")
@@ -26,27 +27,21 @@ _PERSONAL = re.compile(r"<[^>]*>|\S+@\S+|https?://\S+|www\.\S+|@\w+|\+?\d[\d ()/
 class QuestionStore(Protocol):
     """Where questions are counted."""
 
-    async def count_question(
-        self, kind: str, text: str, today: date, *, entry: str = "", note: str = ""
-    ) -> None:
-        """Count one more of a question."""
+    async def count_questions(self, asked: Sequence[Asked], today: date) -> None:
+        """Count one more of each question."""
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    kind: str
-    text: str
-    entry: str = ""
-    note: str = ""
-
-
 class Book:
-    """Takes questions at once and writes them one after the other."""
+    """Takes questions at once and writes them together."""
 
-    def __init__(self, store: QuestionStore, *, today: Callable[[], date], keep: bool) -> None:
-        self._store, self._today, self._keep = store, today, keep
-        self._waiting: asyncio.Queue[_Line] = asyncio.Queue(_WAITING)
+    def __init__(
+        self, store: QuestionStore, *, today: Callable[[], date], keep: bool, pause: float = _PAUSE
+    ) -> None:
+        self._store, self._today, self._keep, self._pause = store, today, keep, pause
+        self._waiting: list[Asked] = []
+        self._some, self._hurry, self._idle = asyncio.Event(), asyncio.Event(), asyncio.Event()
+        self._idle.set()
 
     @property
     def keeps(self) -> bool:
@@ -58,37 +53,43 @@ class Book:
         if not self._keep:
             return
         if isinstance(outcome, Suggestion):
-            self._put(_Line("unsure", normalised(question)))
+            self._put(Asked("unsure", normalised(question)))
         elif isinstance(outcome, Refusal) and outcome.reason is Reason.NOT_KNOWN:
-            self._put(_Line("unanswered", normalised(question)))
+            self._put(Asked("unanswered", normalised(question)))
         elif isinstance(outcome, Refusal) and outcome.reason is Reason.OFF_TOPIC:
-            self._put(_Line("off-topic", normalised(question)))
+            self._put(Asked("off-topic", normalised(question)))
 
     def report(self, question: str, entry: str, note: str) -> None:
         """Keep what a reader says is wrong with an answer."""
-        self._put(_Line("report", normalised(question), entry, " ".join(clean(note).split())))
+        self._put(Asked("report", normalised(question), entry, " ".join(clean(note).split())))
 
-    def _put(self, line: _Line) -> None:
-        if line.text:
-            with suppress(asyncio.QueueFull):
-                self._waiting.put_nowait(line)
+    def _put(self, asked: Asked) -> None:
+        if asked.text and len(self._waiting) < _WAITING:
+            self._waiting.append(asked)
+            self._idle.clear()
+            self._some.set()
 
     async def write(self) -> None:
         """Write until cancelled; a store that fails is passed over, for answers matter more."""
         while True:
-            line = await self._waiting.get()
+            await self._some.wait()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._pause):
+                    await self._hurry.wait()
+            batch, self._waiting = self._waiting, []
+            self._some.clear()
             try:
-                await self._store.count_question(
-                    line.kind, line.text, self._today(), entry=line.entry, note=line.note
-                )
+                await self._store.count_questions(batch, self._today())
             except Exception:
-                log.exception("question.not_kept")
-            finally:
-                self._waiting.task_done()
+                log.exception("question.not_kept", count=len(batch))
+            if not self._waiting:
+                self._idle.set()
 
     async def written(self) -> None:
-        """Wait until all that was taken is written."""
-        await self._waiting.join()
+        """Write at once what was taken, and return when it is done."""
+        self._hurry.set()
+        await self._idle.wait()
+        self._hurry.clear()
 
 
 def normalised(question: str) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from bot.store.records import Asked
 from bot.ui.discord.book import Book
 from bot.ui.discord.client import IsecgClient, Shards
 from bot.ui.discord.desk import Desk
@@ -37,12 +38,10 @@ class MemoryStore:
         """Write a value."""
         self.notes[name] = value
 
-    async def count_question(
-        self, kind: str, text: str, today: date, *, entry: str = "", note: str = ""
-    ) -> None:
-        """Count a question."""
+    async def count_questions(self, asked: Sequence[Asked], today: date) -> None:
+        """Count questions."""
         assert today == TODAY
-        self.counted.append((kind, text, entry, note))
+        self.counted += [(one.kind, one.text, one.entry, one.note) for one in asked]
 
 
 class Bots:

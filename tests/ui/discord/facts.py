@@ -74,6 +74,13 @@ entries:
 """
 
 _VAGUE = (
+    "which technology or science does the global exploration roadmap name",
+    "which science and technology does the global exploration roadmap name",
+    "which thing does the global exploration roadmap name",
+    "which does the global exploration roadmap name",
+    "when did the spece agency join isecg",
+    "how many newest members does isecg have",
+    "who is the number of members of isecg",
     "what does the roadmap name",
     "number of newest members",
     "the roadmap names what",
