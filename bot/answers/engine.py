@@ -20,7 +20,7 @@ from bot.matching.slots import Reading
 MAX_SUGGESTIONS = 3
 _SPECIFIC = 0.04  # a phrasing that names its thing outright wins over one with a slot that scores as much
 
-_UNUSED = 0.1  # a thing that is named and not asked about makes the entry less likely
+_UNUSED = 0.2  # a thing that is named and not asked about makes the entry less likely
 _ACCOUNTED = 0.25  # weight of the words accounted for, beside the score, where a gap rivals an answer
 
 

@@ -23,6 +23,8 @@ from bot.matching.times import TimeMention, Window, find_times
 MASK = "{x}"
 """Stands in the compared words for anything recognised; its kind is a constraint, not a word."""
 
+_HALF_ALIKE = 0.8  # "lenin" is this like Benin
+
 SELF = ("self", "isecg")
 
 _NEGATIONS = frozenset(
@@ -70,8 +72,9 @@ class Reading:
 
     @property
     def unsure(self) -> bool:
-        """Whether a misspelt name can be two different things."""
-        return any(mention.unsure for mention in self.things)
+        """Whether a misspelt name can be two different things, or is all there is and only half alike."""
+        bare = all(word == MASK for word in self.words)
+        return any(m.unsure or (bare and m.similarity <= _HALF_ALIKE) for m in self.things)
 
 
 def read(text: str, gazetteer: Gazetteer, known: frozenset[str], today: date) -> Reading:
