@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import gc
 import importlib.metadata
 import os
@@ -221,7 +222,7 @@ async def _built(settings: Settings, shards: Shards | None) -> AsyncIterator[_Bo
 
         keeper = Keeper(
             folder,
-            opened.revision,
+            edition.snapshot.knowledge.revision,
             cache_folder=settings.cache_folder,
             now=_now,
             today=_today,
@@ -230,15 +231,23 @@ async def _built(settings: Settings, shards: Shards | None) -> AsyncIterator[_Bo
         )
         if settings.isecg_http_port is not None:
             await stack.enter_async_context(_listening(settings, metrics, client, keeper, store))
+        del opened  # the first snapshot must not outlive the first edit
         yield _Bot(client, keeper, book, notices, metrics)
 
 
 async def _prepared(snapshot: Snapshot) -> Edition:
     edition = await asyncio.to_thread(Edition.prepare, snapshot, _now())
-    # Some hundred thousand objects that live until the next edit: the collector need not look at them.
+    await asyncio.to_thread(_tidy)
+    return edition
+
+
+def _tidy() -> None:
+    """Give back what loading needed for a moment, and spare the collector what lives until the next edit."""
+    gc.unfreeze()
     gc.collect()
     gc.freeze()
-    return edition
+    with suppress(OSError, AttributeError):  # glibc keeps freed memory unless it is asked
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 @asynccontextmanager

@@ -26,15 +26,16 @@ def members(
 ) -> None:
     """List the members in the order of joining."""
     from bot.matching.normalise import fold
+    from bot.ui import selection
     from bot.ui.terminal import tables
     from bot.ui.terminal.objects import array
     from bot.ui.terminal.screen import screen
 
     snapshot = snapshot_of(settings_with(context, knowledge))
-    regions = tables.regions_of(snapshot)
+    regions = selection.regions_of(snapshot)
     if region is not None and fold(region) not in map(fold, regions):
         raise typer.BadParameter(f"the regions are {', '.join(regions)}.", param_hint="--region")
-    found = tables.select_members(snapshot, region=region, year=year, founding=founding)
+    found = selection.select_members(snapshot, region=region, year=year, founding=founding)
     if as_json:
         print(array(tables.member_object(snapshot, member) for member in found))  # noqa: T201
     else:
@@ -45,12 +46,13 @@ def news(
     context: typer.Context, *, year: Year = None, as_json: AsJson = False, knowledge: KnowledgeFolder = None
 ) -> None:
     """List the news, newest first."""
+    from bot.ui import selection
     from bot.ui.terminal import tables
     from bot.ui.terminal.objects import array
     from bot.ui.terminal.screen import screen
 
     snapshot = snapshot_of(settings_with(context, knowledge))
-    found = tables.select_news(snapshot, year=year)
+    found = selection.select_news(snapshot, year=year)
     if as_json:
         print(array(map(tables.news_object, found)))  # noqa: T201
     else:
@@ -66,15 +68,16 @@ def publications(
     knowledge: KnowledgeFolder = None,
 ) -> None:
     """List the publications, newest first."""
+    from bot.ui import selection
     from bot.ui.terminal import tables
     from bot.ui.terminal.objects import array
     from bot.ui.terminal.screen import screen
 
     snapshot = snapshot_of(settings_with(context, knowledge))
-    kinds = tables.kinds_of(snapshot)
+    kinds = selection.kinds_of(snapshot)
     if kind is not None and kind not in kinds:
         raise typer.BadParameter(f"the kinds are {', '.join(kinds)}.", param_hint="--kind")
-    found = tables.select_publications(snapshot, year=year, kind=kind)
+    found = selection.select_publications(snapshot, year=year, kind=kind)
     if as_json:
         print(array(map(tables.publication_object, found)))  # noqa: T201
     else:

@@ -11,8 +11,8 @@ from bot.answers.choosing import answer_chosen
 from bot.answers.engine import answer
 from bot.answers.model import Outcome, Related
 from bot.answers.snapshot import Snapshot
+from bot.ui.completion import Offers
 from bot.ui.discord.codes import Asked, entry_code
-from bot.ui.terminal.completion import Offers
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from bot.answers.snapshot import Snapshot
 from bot.knowledge.model import Member
 from bot.matching.normalise import fold
 from bot.matching.slots import read
-from bot.ui.terminal.tables import select_members
+from bot.ui.selection import select_members
 
 MOST_CHOICES = 25
 _LONGEST = 100

@@ -18,6 +18,7 @@ from bot.answers.templates import FaultyTemplateError
 from bot.knowledge.problem import Severity, did_you_mean, quoted
 from bot.matching.normalise import fold
 from bot.reload.opening import Opened
+from bot.ui import selection
 from bot.ui.terminal import tables
 from bot.ui.terminal.outcomes import show_outcome, show_source
 from bot.ui.terminal.problems import show_problem
@@ -135,20 +136,20 @@ class Conversation:
         show_outcome(self._console, outcome, numbered=True, brief=True)
 
     def _members(self, words: str) -> None:
-        region = next((r for r in tables.regions_of(self.snapshot) if fold(r) == fold(words)), None)
+        region = next((r for r in selection.regions_of(self.snapshot) if fold(r) == fold(words)), None)
         year = _year(words)
         text = "" if region or year else words
-        found = tables.select_members(self.snapshot, region=region, year=year, text=text)
+        found = selection.select_members(self.snapshot, region=region, year=year, text=text)
         tables.show_members(self._console, self.snapshot, found)
 
     def _news(self, words: str) -> None:
         year = _year(words)
-        found = tables.select_news(self.snapshot, year=year, text="" if year else words)
+        found = selection.select_news(self.snapshot, year=year, text="" if year else words)
         tables.show_news(self._console, self.snapshot, found)
 
     def _publications(self, words: str) -> None:
         year = _year(words)
-        found = tables.select_publications(self.snapshot, year=year, text="" if year else words)
+        found = selection.select_publications(self.snapshot, year=year, text="" if year else words)
         tables.show_publications(self._console, self.snapshot, found)
 
     def _sources(self, _: str) -> None:

@@ -17,7 +17,7 @@ from prompt_toolkit.styles import Style
 
 from bot.answers.snapshot import Snapshot
 from bot.reload.opening import Opened
-from bot.ui.terminal.completion import Offers
+from bot.ui.completion import Offers
 from bot.ui.terminal.conversation import COMMANDS, Conversation
 
 _STYLE = Style.from_dict(

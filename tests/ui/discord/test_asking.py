@@ -17,7 +17,7 @@ async def test_a_question_is_answered_at_once(fake: FakeDiscord, bots: Bots) -> 
     guild = fake.guild()
     channel, anna = guild.channel(), guild.member("Anna")
     async with bots.running():
-        asked = await anna.types_command(channel, "/ask", question="how many membrs does isecg have")
+        asked = await anna.types_command(channel, "/ask", question="how many membrs does ISECG have")
         reply = await asked.reply()
     first, *rest = reply.text.splitlines()
     assert "13 members" in first

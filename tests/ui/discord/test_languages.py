@@ -30,7 +30,9 @@ async def test_the_persons_language_frames_the_english_fact(
     guild = fake.guild()
     channel, anna = guild.channel(), guild.member("Anna", locale=locale)
     async with bots.running():
-        reply = await (await anna.types_command(channel, "/ask", question="how many members")).reply()
+        reply = await (
+            await anna.types_command(channel, "/ask", question="how many members does isecg have")
+        ).reply()
         assert reply.text.startswith("ISECG has 13 members.")
         assert dated in reply.text
         assert english in reply.text
@@ -48,7 +50,7 @@ async def test_a_mention_is_framed_in_the_servers_language(fake: FakeDiscord, bo
     guild = fake.guild(locale="de")
     channel, anna = guild.channel(), guild.member("Anna")
     async with bots.running():
-        reply = await (await anna.says(channel, "{bot} how many members are there?")).reply()
+        reply = await (await anna.says(channel, "{bot} how many members does isecg have?")).reply()
     assert "Falsch oder veraltet?" in reply.buttons
 
 

@@ -187,7 +187,7 @@ async def test_two_servers_at_once_get_their_own_answers(fake: FakeDiscord, bots
     anna, ben = first.member("Anna"), second.member("Ben")
     async with bots.running():
         asked = await anna.says(one, "{bot} when did nasa join?")
-        other = await ben.says(two, "{bot} how many members are there?")
+        other = await ben.says(two, "{bot} how many members does isecg have?")
         assert "2007" in (await asked.reply()).text
         assert "13" in (await other.reply()).text
     assert len(one.bot_messages) == len(two.bot_messages) == 1

@@ -89,7 +89,7 @@ async def test_one_question_sees_one_revision(fake: FakeDiscord, bots: Bots, tmp
     async with bots.running() as client:
         texts = []
         for number, person in enumerate(people):
-            asked = await person.types_command(channel, "/ask", question="how many members")
+            asked = await person.types_command(channel, "/ask", question="how many members does isecg have")
             if number == 5:
                 client.desk.edition = fresh
             texts.append((await asked.reply()).text.splitlines()[0])

@@ -8,12 +8,10 @@ from bot.answers.snapshot import Snapshot
 from bot.knowledge.dates import PartialDate
 from bot.knowledge.loader import load
 from bot.knowledge.shipped import shipped_folder
+from bot.ui.selection import select_members, select_news, select_publications
 from bot.ui.terminal.screen import screen
 from bot.ui.terminal.tables import (
     brief,
-    select_members,
-    select_news,
-    select_publications,
     show_members,
     show_news,
     show_publications,

@@ -12,7 +12,7 @@ from bot.ui.discord.codes import Listing, Page, page_code
 from bot.ui.discord.markup import MAX_CONTENT, clip, link, plain, small
 from bot.ui.discord.phrases import Phrases
 from bot.ui.discord.replies import Button, Option, Reply, Select
-from bot.ui.terminal.tables import regions_of, select_members, select_news, select_publications
+from bot.ui.selection import regions_of, select_members, select_news, select_publications
 
 _PER_PAGE = {
     Listing.MEMBERS: 10,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ from bot.matching.normalise import fold
 
 _SLOT = re.compile(r"\{([a-z_0-9]+)\}")
 _SHORTEST = 2  # letters typed before anything is offered
+_LAST = "\U0010ffff"  # behind every word with the same beginning
 _NEAR = 80.0  # likeness (0 to 100) from which a question is offered whose words begin otherwise
 
 
@@ -33,16 +35,22 @@ class Offers:
     def __init__(self, snapshot: Snapshot) -> None:
         unique = {offer.question: offer for offer in _offers(snapshot)}
         self._offers = tuple(unique.values())
-        self._words = tuple(tuple(_words(offer.text)) for offer in self._offers)
-        self._texts = tuple(" ".join(words) for words in self._words)
+        words = [_words(offer.text) for offer in self._offers]
+        self._lengths = tuple(map(len, words))
+        self._texts = tuple(" ".join(found) for found in words)
+        places: dict[str, set[int]] = {}
+        for place, found in enumerate(words):
+            for word in found:
+                places.setdefault(word, set()).add(place)
+        self._vocabulary = sorted(places)
+        self._places = tuple(frozenset(places[word]) for word in self._vocabulary)
 
     def like(self, typed: str, limit: int = 8) -> list[str]:
         """Return the questions nearest to what was typed so far, best first."""
         wanted = _words(typed[:200])
         if sum(map(len, wanted)) < _SHORTEST:
             return []
-        begun = [place for place, words in enumerate(self._words) if _begin(wanted, words)]
-        begun.sort(key=lambda place: (len(self._words[place]), place))
+        begun = sorted(self._begun(wanted), key=lambda place: (self._lengths[place], place))
         if not begun:
             near = process.extract(
                 " ".join(wanted), self._texts, scorer=fuzz.partial_ratio, score_cutoff=_NEAR, limit=limit
@@ -50,9 +58,17 @@ class Offers:
             begun = [place for _, _, place in near]
         return [self._offers[place].question for place in begun[:limit]]
 
-
-def _begin(wanted: Iterable[str], words: tuple[str, ...]) -> bool:
-    return all(any(word.startswith(beginning) for word in words) for beginning in wanted)
+    def _begun(self, wanted: Iterable[str]) -> frozenset[int]:
+        """Return the places of the questions in which each beginning begins some word."""
+        found: frozenset[int] | None = None
+        for beginning in sorted(set(wanted), key=len, reverse=True):  # the longest leaves the fewest
+            start = bisect_left(self._vocabulary, beginning)
+            end = bisect_left(self._vocabulary, beginning + _LAST, start)
+            places = frozenset().union(*self._places[start:end])
+            found = places if found is None else found & places
+            if not found:
+                break
+        return found or frozenset()
 
 
 def _words(text: str) -> list[str]:

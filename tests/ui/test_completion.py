@@ -6,7 +6,7 @@ import pytest
 
 from bot.answers.snapshot import Snapshot
 from bot.knowledge.loader import load
-from bot.ui.terminal.completion import Offers
+from bot.ui.completion import Offers
 from tests.folders import write_folder
 
 
