@@ -10,7 +10,7 @@ from bot.knowledge.base import Knowledge
 from bot.knowledge.model import Entry, Member
 from bot.matching.demands import Demand, Demands, Side, Signature
 from bot.matching.entities import Gazetteer, Thing
-from bot.matching.normalise import normalise
+from bot.matching.normalise import is_slot, normalise
 from bot.matching.ordinary import ORDINARY
 from bot.matching.slots import SELF, Reading, read_phrasing
 
@@ -42,6 +42,9 @@ class Catalogue:
 
     gazetteer: Gazetteer
     known: frozenset[str]
+    """Words that answers are asked with: what a misspelt word most likely is."""
+    met: frozenset[str]
+    """Further words that only known gaps are asked with; other languages and noise are among them."""
     dated: Mapping[Thing, tuple[date, date]]
     phrasings: tuple[ReadPhrasing, ...]
     demands: Demands
@@ -54,6 +57,7 @@ def build_catalogue(knowledge: Knowledge) -> Catalogue:
     phrasings: list[ReadPhrasing] = []
     signatures: dict[Signature, int] = {}
     known = set(ORDINARY)
+    met: set[str] = set()
     for number, entry in enumerate(knowledge.entries):
         readings = [(text, *read_phrasing(text, gazetteer)) for text in entry.questions]
         tolerated = _tolerated(reading for _, reading, _ in readings)
@@ -68,7 +72,7 @@ def build_catalogue(knowledge: Knowledge) -> Catalogue:
                 signature = Signature(demand, side, tolerated, times)
                 place = places[demand, side] = signatures.setdefault(signature, len(signatures))
             phrasings.append(ReadPhrasing(number, text, reading.words, place))
-            known.update(reading.words)
+            (known if entry.unknown is None else met).update(reading.words)
     concepts = {
         token: concept.id
         for concept in knowledge.concepts
@@ -80,7 +84,8 @@ def build_catalogue(knowledge: Knowledge) -> Catalogue:
     known -= {name[0] for name in gazetteer.names if len(name) == 1}
     return Catalogue(
         gazetteer=gazetteer,
-        known=frozenset(word for word in known if not word.startswith("{")),
+        known=frozenset(word for word in known if not is_slot(word)),
+        met=frozenset(met - known),
         dated=dict(_dates_of(knowledge)),
         phrasings=tuple(phrasings),
         demands=Demands.build(tuple(signatures)),

@@ -106,8 +106,10 @@ class Gazetteer:
                 taken[start:end] = [True] * (end - start)
         return sorted(found, key=lambda mention: mention.start)
 
-    def find(self, tokens: Sequence[Token], known: frozenset[str]) -> list[Mention]:
-        """Find names as spelt, then misspelt ones around words that neither `known` nor a name explains.
+    def find(self, tokens: Sequence[Token], known: frozenset[str], met: frozenset[str]) -> list[Mention]:
+        """Find names as spelt, then misspelt ones around words that are neither `known`, `met` nor a name's.
+
+        Only a `known` word can be what a misspelt one was meant for, in place of a name.
 
         A misspelt longer name takes the place of shorter ones inside it: in "outh american members" nobody
         means the United States.
@@ -118,7 +120,7 @@ class Gazetteer:
         unknown = [
             i
             for i, word in enumerate(words)
-            if not taken[i] and word not in known and word not in self.words and len(word) >= 3
+            if not (taken[i] or word in known or word in met or word in self.words) and len(word) >= 3
         ][:_MAX_UNKNOWN]
         found = sorted(
             self._misspelt(words, unknown, exact, known),

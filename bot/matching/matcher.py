@@ -81,7 +81,7 @@ class Matcher:
     def find(self, question: str, today: date, limit: int = 6) -> Found:
         """Return the entries nearest to a question, best first."""
         catalogue = self.catalogue
-        reading = read(question, catalogue.gazetteer, catalogue.known, today)
+        reading = read(question, catalogue.gazetteer, catalogue.known, today, met=catalogue.met)
         bound = catalogue.demands.bind(reading, catalogue.dated)
         fits = bound.fits[self.signature_of]
         asked = self.index.read(reading.words)

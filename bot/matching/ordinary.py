@@ -29,11 +29,11 @@ NUMBER_WORDS: frozenset[str] = frozenset(
     "first one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split()
 ) | frozenset(ORDINAL_WORDS)
 
-FUNCTION_WORDS = tuple(
+LITTLE_WORDS = tuple(
     """
     the is in of to what who when how and for does did was are it on at by which where why many with has have
     do there that from or be been were can will this they you me about all any one than then its as an if so
-    us we
+    us we first last latest newest before after next number year month second third fourth fifth earlier later
     """.split()
 )
 """The little words of English, most common first; no negation, as a guess must not turn a question round."""

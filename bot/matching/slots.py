@@ -17,13 +17,15 @@ from bot.matching.entities import Gazetteer, Mention, Thing
 from bot.matching.fillers import find_fillers
 from bot.matching.normalise import Token, is_slot, tokenise
 from bot.matching.ordinals import find_ordinals
-from bot.matching.ordinary import FUNCTION_WORDS
+from bot.matching.ordinary import LITTLE_WORDS
 from bot.matching.times import TimeMention, Window, find_times
 
 MASK = "{x}"
 """Stands in the compared words for anything recognised; its kind is a constraint, not a word."""
 
 _HALF_ALIKE = 0.8  # "lenin" is this like Benin
+
+_LONGEST_LITTLE = 8  # letters of a misspelt little word
 
 SELF = ("self", "isecg")
 
@@ -77,11 +79,14 @@ class Reading:
         return any(m.unsure or (bare and m.similarity <= _HALF_ALIKE) for m in self.things)
 
 
-def read(text: str, gazetteer: Gazetteer, known: frozenset[str], today: date) -> Reading:
+def read(
+    text: str, gazetteer: Gazetteer, known: frozenset[str], today: date, *, met: frozenset[str] = frozenset()
+) -> Reading:
     """Read a question: names may be misspelt."""
     tokens = tokenise(text)
-    mentions = gazetteer.find(tokens, known)
-    tokens = _little_words_mended(tokens, _taken(len(tokens), mentions), known, gazetteer.words)
+    exact = gazetteer.find_exact(tokens)
+    tokens = _little_words_mended(tokens, _taken(len(tokens), exact), known, gazetteer.words)
+    mentions = gazetteer.find(tokens, known, met)
     return _assemble(tokens, mentions, find_times(tokens, _taken(len(tokens), mentions), today))
 
 
@@ -105,8 +110,8 @@ def _little_words_mended(
     for token, name in zip(tokens, taken, strict=True):
         word = token.text
         explained = name or word in _NEGATIONS or any(word in words for words in known)
-        if not explained and len(word) <= 5 and token.surface.islower():
-            found = process.extractOne(word, FUNCTION_WORDS, scorer=OSA.distance, score_cutoff=1)
+        if not explained and len(word) <= _LONGEST_LITTLE and token.surface.islower():
+            found = process.extractOne(word, LITTLE_WORDS, scorer=OSA.distance, score_cutoff=1)
             word = word if found is None else found[0]
         mended.append(Token(word, token.start, token.end, token.surface))
     return tuple(mended)
