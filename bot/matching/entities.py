@@ -24,6 +24,7 @@ _BEFORE_NAMES = frozenset({"the", "does", "did", "has", "was", "is", "of", "by",
 _MAX_UNKNOWN = 4  # unknown words looked at in one text: enough for any question, bounded for any input
 _SHORTEST_FUZZY = 4
 _INSTEAD_OF_A_NAME = 0.84  # likeness from which a longer misspelt name replaces a shorter name inside it
+_ACRONYM = 6  # letters up to which a misspelt word is rather an acronym than a country
 _AMBIGUOUS_WITHIN = 0.06  # two things this close to a misspelt word are both meant
 
 
@@ -181,6 +182,8 @@ class Gazetteer:
         if rival is not None:  # an ordinary word, misspelt, is at least as likely
             return None
         close = [self.spelled[name] for name, score, _ in matches if score >= best - _AMBIGUOUS_WITHIN]
+        if len(text) <= _ACRONYM:  # people ask of our members' acronyms far more often than of others'
+            close = [things for things in close if any(kind == "member" for kind, _ in things)] or close
         things = frozenset().union(*close)
         unsure = len({frozenset(group) for group in close}) > 1 and not frozenset.intersection(*close)
         return Mention(start, end, things, best, unsure)
