@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from bot.knowledge.base import Knowledge
 from bot.knowledge.model import Entry, Member
 from bot.matching.demands import Demand, Demands, Side, Signature
 from bot.matching.entities import Gazetteer, Thing
+from bot.matching.lexicon import Lexicon
 from bot.matching.normalise import is_slot, normalise
 from bot.matching.ordinary import ORDINARY
-from bot.matching.slots import SELF, Reading, read_phrasing
+from bot.matching.slots import SELF, read_phrasing
 
 REGIONS: Mapping[str, tuple[str, ...]] = {
     "Europe": ("Europe", "European", "Europeans", "European countries", "European agencies"),
@@ -26,8 +28,7 @@ REGIONS: Mapping[str, tuple[str, ...]] = {
 """How people name a region; Africa has no member yet, and a question about it deserves that answer."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReadPhrasing:
+class ReadPhrasing(NamedTuple):
     """One phrasing of an entry: as written, its compared words, and what it demands."""
 
     entry: int
@@ -41,7 +42,7 @@ class Catalogue:
     """Everything read once per revision: names, dates of things, phrasings and their signatures."""
 
     gazetteer: Gazetteer
-    known: frozenset[str]
+    known: Lexicon
     """Words that answers are asked with: what a misspelt word most likely is."""
     met: frozenset[str]
     """Further words that only known gaps are asked with; other languages and noise are among them."""
@@ -60,17 +61,20 @@ def build_catalogue(knowledge: Knowledge) -> Catalogue:
     met: set[str] = set()
     for number, entry in enumerate(knowledge.entries):
         readings = [(text, *read_phrasing(text, gazetteer)) for text in entry.questions]
-        tolerated = _tolerated(reading for _, reading, _ in readings)
-        times = frozenset(time for _, reading, _ in readings for time in reading.times)
+        # What any phrasing of an entry names, another phrasing of it may meet, too.
+        tolerated = frozenset().union(*[reading.everything for _, reading, _ in readings])
+        times = frozenset().union(*[reading.times for _, reading, _ in readings])
         optional = frozenset(entry.optional)
-        places: dict[tuple[Demand, Side], int] = {}
+        places: dict[tuple[object, ...], int] = {}
         for text, reading, slots in readings:
-            demand = Demand.of(reading, slots, optional)
-            side = Side(reading.negated, entry.negation == "any", reading.contrasts)
-            place = places.get((demand, side))
+            consts = tuple([mention.things for mention in reading.things])
+            alike = (slots, consts, reading.times, reading.ordinals, reading.negated, reading.contrasts)
+            place = places.get(alike)
             if place is None:
+                demand = Demand.of(reading, slots, optional)
+                side = Side(reading.negated, entry.negation == "any", reading.contrasts)
                 signature = Signature(demand, side, tolerated, times)
-                place = places[demand, side] = signatures.setdefault(signature, len(signatures))
+                place = places[alike] = signatures.setdefault(signature, len(signatures))
             phrasings.append(ReadPhrasing(number, text, reading.words, place))
             (known if entry.unknown is None else met).update(reading.words)
     concepts = {
@@ -84,7 +88,7 @@ def build_catalogue(knowledge: Knowledge) -> Catalogue:
     known -= {name[0] for name in gazetteer.names if len(name) == 1}
     return Catalogue(
         gazetteer=gazetteer,
-        known=frozenset(word for word in known if not is_slot(word)),
+        known=Lexicon.build(word for word in known if not is_slot(word)),
         met=frozenset(met - known),
         dated=dict(_dates_of(knowledge)),
         phrasings=tuple(phrasings),
@@ -149,11 +153,6 @@ def _dates_of(knowledge: Knowledge) -> Iterator[tuple[Thing, tuple[date, date]]]
         )
     for meeting in knowledge.meetings:
         yield ("meeting", meeting.id), (meeting.date.earliest, meeting.date.latest)
-
-
-def _tolerated(readings: Iterable[Reading]) -> frozenset[Thing]:
-    """Return what any phrasing of an entry names: another phrasing of it may meet that name, too."""
-    return frozenset(thing for reading in readings for mention in reading.things for thing in mention.things)
 
 
 def slots_of(entry: Entry, signature: Signature) -> tuple[str, ...]:

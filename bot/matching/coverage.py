@@ -34,8 +34,7 @@ class Coverage:
     def build(cls, entries: Sequence[Entry], asked: Sequence[Iterable[str]]) -> Coverage:
         """Collect the words of every entry's text, and of its phrasings as they were `asked`."""
         texts = [{*_text(entry), *phrased} for entry, phrased in zip(entries, asked, strict=True)]
-        stems = {word: stem(word) for text in texts for word in text if not is_slot(word)}
-        words = tuple(frozenset(stems[word] for word in text if word in stems) for text in texts)
+        words = tuple(frozenset(stem(word) for word in text if not is_slot(word)) for text in texts)
         counts = Counter(word for found in words for word in found)
         total = len(entries)
         rarity = {word: _weight(word, math.log(1 + total / count)) for word, count in counts.items()}

@@ -16,5 +16,7 @@ def common_words() -> frozenset[str]:
     from spellchecker import SpellChecker
 
     frequency = SpellChecker(language="en").word_frequency.dictionary
-    most = sorted(frequency, key=lambda word: (-frequency[word], word))[:COMMON]
+    least = sorted(frequency.values(), reverse=True)[:COMMON][-1]
+    often = [word for word, times in frequency.items() if times >= least]  # few to sort, with equals to spare
+    most = sorted(often, key=lambda word: (-frequency[word], word))[:COMMON]
     return frozenset(word for word in most if len(word) >= _SHORTEST and word.isascii() and word.isalpha())

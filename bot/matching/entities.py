@@ -12,6 +12,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.matching.english import common_words
+from bot.matching.lexicon import Lexicon
 from bot.matching.normalise import Token, normalise
 from bot.matching.ordinary import NUMBER_WORDS
 
@@ -98,6 +99,8 @@ class Gazetteer:
             if (things := self.names.get(words[start : start + length])) is not None
             and not (length == 1 and _is_plain_word(tokens, start))
         ]
+        if not hits:
+            return []
         taken = [False] * len(words)
         found: list[Mention] = []
         for shorter, start, things in sorted(hits, key=itemgetter(0, 1)):
@@ -107,7 +110,7 @@ class Gazetteer:
                 taken[start:end] = [True] * (end - start)
         return sorted(found, key=lambda mention: mention.start)
 
-    def find(self, tokens: Sequence[Token], known: frozenset[str], met: frozenset[str]) -> list[Mention]:
+    def find(self, tokens: Sequence[Token], known: Lexicon, met: frozenset[str]) -> list[Mention]:
         """Find names as spelt, then misspelt ones around words that are neither `known`, `met` nor a name's.
 
         Only a `known` word can be what a misspelt one was meant for, in place of a name.
@@ -135,15 +138,13 @@ class Gazetteer:
         return sorted(kept, key=lambda mention: mention.start)
 
     def _misspelt(
-        self, words: Sequence[str], unknown: Sequence[int], exact: Sequence[Mention], known: frozenset[str]
+        self, words: Sequence[str], unknown: Sequence[int], exact: Sequence[Mention], known: Lexicon
     ) -> Iterator[Mention]:
         for start, end in self._windows(len(words), unknown):
             inside = [mention for mention in exact if mention.start < end and start < mention.end]
             if any(mention.start < start or end < mention.end for mention in inside):
                 continue
-            mention = self._nearest(
-                " ".join(words[start:end]), start, end, known if end - start == 1 else frozenset()
-            )
+            mention = self._nearest(" ".join(words[start:end]), start, end, known)
             if mention is not None and (not inside or mention.similarity >= _INSTEAD_OF_A_NAME):
                 yield mention
 
@@ -168,7 +169,7 @@ class Gazetteer:
         letters = range(math.floor(len(text) * cutoff), math.ceil(len(text) / cutoff) + 1)
         return [name for size in product(letters, counts) for name in self.sizes.get(size, ())]
 
-    def _nearest(self, text: str, start: int, end: int, known: frozenset[str]) -> Mention | None:
+    def _nearest(self, text: str, start: int, end: int, known: Lexicon) -> Mention | None:
         if len(text) < _SHORTEST_FUZZY:
             return None
         cutoff = _cutoff(len(text))
@@ -178,8 +179,7 @@ class Gazetteer:
         if not matches:
             return None
         best = matches[0][1]
-        rival = process.extractOne(text, known, scorer=OSA.normalized_similarity, score_cutoff=best - 1e-6)
-        if rival is not None:  # an ordinary word, misspelt, is at least as likely
+        if end - start == 1 and known.has_like(text, best - 1e-6):  # just as likely a misspelt ordinary word
             return None
         close = [self.spelled[name] for name, score, _ in matches if score >= best - _AMBIGUOUS_WITHIN]
         if len(text) <= _ACRONYM:  # people ask of our members' acronyms far more often than of others'

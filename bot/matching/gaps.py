@@ -28,14 +28,9 @@ class Gaps:
         """Count words in phrasings, each with whether it asks for a gap."""
         counts: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
         totals = [0, 0]
-        stems: dict[str, str] = {}
         for words, gap in phrasings:
             totals[gap] += 1
-            plain = [word for word in words if not is_slot(word)]
-            for word in plain:
-                if word not in stems:
-                    stems[word] = stem(word)
-            counts[gap].update({stems[word] for word in plain})
+            counts[gap].update(set(map(stem, words)))
         answers, gaps = (math.log(total + 1) for total in totals)
         return cls(
             {
@@ -43,6 +38,7 @@ class Gaps:
                     math.log(counts[True][word] + 0.5) - gaps - math.log(counts[False][word] + 0.5) + answers
                 )
                 for word in counts[False] | counts[True]
+                if not is_slot(word)
             }
         )
 

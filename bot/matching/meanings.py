@@ -43,7 +43,8 @@ class Meanings:
         found: list[tuple[str, int]] = []
         place = 0
         while place < len(stems):
-            concept, covered = self._at(stems, place)
+            stem_ = stems[place]
+            concept, covered = self._at(stems, place) if stem_ in self.longest else (stem_, 1)
             found.append((concept, covered))
             place += covered
         return found

@@ -68,6 +68,8 @@ def clean(text: str) -> str:
     """Return the readable part of any text: NFKC, case kept, nothing invisible, at most MAX_CHARACTERS."""
     text = text[:MAX_CHARACTERS]
     if text.isascii():
+        if text.isprintable() and "`" not in text:
+            return text
         text = text.translate(_SPACES).replace("`", "'")
         return _UNPRINTABLE.sub("", text)
     # Before NFKC, which would turn a lone acute accent into a space; and after it, for what it produces.
@@ -88,13 +90,13 @@ def fold(text: str) -> str:
 
 def tokenise(text: str, *, authored: bool = False) -> tuple[Token, ...]:
     """Split any text into tokens placed in `clean(text)`; with `authored`, `{slot}` is one token."""
-    text = clean(text)
     tokens: list[Token] = []
-    for match in (_AUTHOR if authored else _READER).finditer(_marks_as_letters(text)):
-        start, end = match.span()
-        surface = text[start:end]
-        words = _remembered if end - start <= _MAX_TOKEN else _words
-        tokens += [Token(word, start, end, surface) for word in words(match.lastgroup or "", surface) if word]
+    place = 0
+    for part in clean(text).split(" "):
+        read = _remembered if len(part) <= _MAX_TOKEN else _read
+        for word, start, end, surface in read(part, authored=authored):
+            tokens.append(Token(word, place + start, place + end, surface))
+        place += len(part) + 1
     return _joined(tokens)
 
 
@@ -103,9 +105,24 @@ def normalise(text: str, *, authored: bool = False) -> tuple[str, ...]:
     return tuple(token.text for token in tokenise(text, authored=authored))
 
 
+def _read(part: str, *, authored: bool) -> tuple[Token, ...]:
+    """Read what stands between two spaces; no token reaches across one."""
+    return tuple(
+        Token(word, match.start(), match.end(), surface)
+        for match in (_AUTHOR if authored else _READER).finditer(_marks_as_letters(part))
+        for surface in (part[match.start() : match.end()],)
+        for word in _words(match.lastgroup or "", surface)
+        if word
+    )
+
+
+# All phrasings together consist of a few thousand words, said over and over.
+_remembered = lru_cache(maxsize=8192)(_read)
+
+
 def _joined(tokens: list[Token]) -> tuple[Token, ...]:
     """Write as one word what is one word, such as "road map"."""
-    if not any(token.text in _SECOND_HALVES for token in tokens):
+    if _SECOND_HALVES.isdisjoint([token.text for token in tokens]):
         return tuple(tokens)
     joined: list[Token] = []
     for token in tokens:
@@ -143,10 +160,6 @@ def _words(kind: str, surface: str) -> tuple[str, ...]:
     if kind == "flag":  # regional indicators are the letters of a country's code
         return ("".join(chr(ord(c) - 0x1F1E6 + ord("a")) for c in surface),)
     return ("and",) if kind == "ampersand" else (fold(surface),)
-
-
-# All phrasings together consist of a few thousand words, said over and over.
-_remembered = lru_cache(maxsize=8192)(_words)
 
 
 def _spoken(word: str) -> tuple[str, ...]:

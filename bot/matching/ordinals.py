@@ -27,7 +27,7 @@ _NONE = Ordinals(MappingProxyType({}), frozenset())
 
 def find_ordinals(tokens: Sequence[Token]) -> Ordinals:
     """Find every ordinal; "first" is none, but a contrast to "last"."""
-    if not any(token.text in _WORDS or token.text[0].isdigit() for token in tokens):
+    if not [token for token in tokens if token.text in _WORDS or token.text[0].isdigit()]:
         return _NONE
     places = range(len(tokens))
     numbers = {place: number for place in places if (number := _ordinal(tokens, place)) is not None}

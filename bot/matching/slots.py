@@ -7,14 +7,15 @@ a contrast (first or last, before or after) it takes; the words that are left ar
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.matching.entities import Gazetteer, Mention, Thing
 from bot.matching.fillers import find_fillers
+from bot.matching.lexicon import Lexicon
 from bot.matching.normalise import Token, is_slot, tokenise
 from bot.matching.ordinals import find_ordinals
 from bot.matching.ordinary import LITTLE_WORDS
@@ -24,6 +25,8 @@ MASK = "{x}"
 """Stands in the compared words for anything recognised; its kind is a constraint, not a word."""
 
 _HALF_ALIKE = 0.8  # "lenin" is this like Benin
+_ANY_DAY = date(2000, 1, 1)  # what "last year" is in an author's phrasing, which should not say it
+_DATE_SLOTS = frozenset({"{date}", "{date_2}"})
 
 _LONGEST_LITTLE = 8  # letters of a misspelt little word
 
@@ -59,8 +62,7 @@ _CONTRASTS: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """A text as the matcher sees it; `words` hold a mask for each thing, and no dates."""
 
     words: tuple[str, ...]
@@ -80,12 +82,12 @@ class Reading:
 
 
 def read(
-    text: str, gazetteer: Gazetteer, known: frozenset[str], today: date, *, met: frozenset[str] = frozenset()
+    text: str, gazetteer: Gazetteer, known: Lexicon, today: date, *, met: frozenset[str] = frozenset()
 ) -> Reading:
     """Read a question: names may be misspelt."""
     tokens = tokenise(text)
     exact = gazetteer.find_exact(tokens)
-    tokens = _little_words_mended(tokens, _taken(len(tokens), exact), known, gazetteer.words)
+    tokens = _little_words_mended(tokens, _taken(len(tokens), exact), known.words, gazetteer.words)
     mentions = gazetteer.find(tokens, known, met)
     return _assemble(tokens, mentions, find_times(tokens, _taken(len(tokens), mentions), today))
 
@@ -93,12 +95,10 @@ def read(
 def read_phrasing(text: str, gazetteer: Gazetteer) -> tuple[Reading, tuple[tuple[str, str], ...]]:
     """Read an author's phrasing, exactly as spelt; return it with its slots as (name, kind)."""
     tokens = tokenise(text, authored=True)
-    slots = tuple(
-        (name, name.rpartition("_")[0] if name[-1:].isdigit() else name)
-        for name in (token.text.strip("{}") for token in tokens if is_slot(token.text))
-    )
+    names = [token.text.strip("{}") for token in tokens if is_slot(token.text)]
+    slots = tuple([(name, name.rpartition("_")[0] if name[-1:].isdigit() else name) for name in names])
     exact = gazetteer.find_exact(tokens)
-    times = find_times(tokens, _taken(len(tokens), exact), date.min.replace(year=2000))
+    times = find_times(tokens, _taken(len(tokens), exact), _ANY_DAY)
     return _assemble(tokens, exact, times), slots
 
 
@@ -140,8 +140,7 @@ def _assemble(tokens: Sequence[Token], mentions: Sequence[Mention], times: Seque
     position = 0
     while position < len(tokens):
         word = tokens[position].text
-        mention, moment = starts.get(position), dates.get(position)
-        if mention is not None:
+        if (mention := starts.get(position)) is not None:
             if SELF in mention.things:
                 names_isecg = True
                 words.append("isecg")
@@ -149,31 +148,27 @@ def _assemble(tokens: Sequence[Token], mentions: Sequence[Mention], times: Seque
                 things.append(mention)
                 words.append(MASK)
             position = mention.end
-        elif moment is not None:
-            position = moment.end
+        elif position in dates:
+            position = dates[position].end
         else:
-            number = found.numbers.get(position)
-            if position in found.endings:  # "24ht": the number is an ordinal
-                position += 1
-                continue
-            if number is not None:
-                ordinals.append(number)
+            if position in found.numbers:
+                ordinals.append(found.numbers[position])
                 if words and words[-1] in {"no", "nr"}:  # "no. 20" denies nothing
                     words.pop()
-            date_slot = word in {"{date}", "{date_2}"}
-            if not date_slot and position not in fillers:
-                words.append(MASK if is_slot(word) or number is not None else word)
+                word = MASK
+            # The ending of "24 ht" belongs to the number; dates are no words, so neither are their slots.
+            if position not in fillers and position not in found.endings and word not in _DATE_SLOTS:
+                words.append(MASK if word[0] == "{" else word)
             position += 1
-    plain = [word for word in words if word != MASK]
     return Reading(
         words=tuple(words),
         things=tuple(things),
         times=tuple(time.window for time in times if time.window is not None),
         ordinals=tuple(ordinals),
         negated=_negated(words),
-        contrasts=frozenset(_CONTRASTS[word] for word in plain if word in _CONTRASTS),
+        contrasts=frozenset([_CONTRASTS[word] for word in words if word in _CONTRASTS]),
         names_isecg=names_isecg,
-        everything=frozenset(thing for mention in things for thing in mention.things),
+        everything=frozenset([thing for mention in things for thing in mention.things]),
     )
 
 

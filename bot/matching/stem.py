@@ -1,6 +1,7 @@
 """Light stemming of English: endings of plural, tense and adverb come off; other scripts are left alone."""
 
 import re
+from functools import lru_cache
 
 _VOWEL = re.compile("[aeiouy]")
 
@@ -27,6 +28,7 @@ _IRREGULAR = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=32768)  # every room of the matcher stems the same words
 def stem(word: str) -> str:
     """Return the form under which the variants of a word are compared; it need not be a word itself."""
     if len(word) < 4 or not word.isascii() or not word.isalpha():

@@ -101,7 +101,7 @@ class _Point:
 def find_times(tokens: Sequence[Token], taken: Sequence[bool], today: date) -> list[TimeMention]:
     """Find every expression of time among the tokens that nothing else has `taken`, from left to right."""
     words = [token.text for token in tokens]
-    if not any(word in _SIGNS or (len(word) == 4 and word.isdigit()) for word in words):
+    if _SIGNS.isdisjoint(words) and not [word for word in words if len(word) == 4 and word.isdigit()]:
         return []
     found: list[TimeMention] = []
     position = 0

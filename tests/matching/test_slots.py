@@ -6,6 +6,7 @@ import pytest
 
 from bot.matching.demands import Binding, Demand, Demands, Fit, Side, Signature
 from bot.matching.entities import Gazetteer
+from bot.matching.lexicon import Lexicon
 from bot.matching.slots import Reading, read, read_phrasing
 
 TODAY = date(2026, 11, 22)
@@ -35,7 +36,7 @@ NAMES = Gazetteer.build(
         ("Mali", ("outsider", "mali")),
     ]
 )
-KNOWN = frozenset(
+KNOWN = Lexicon.build(
     "email members when did join is a member in or not who chaired what are the how many".split()
 )
 DATED = {("publication", "ger-3"): (date(2018, 1, 1), date(2018, 2, 2))}
