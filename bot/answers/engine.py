@@ -60,8 +60,8 @@ def decide(snapshot: Snapshot, found: Found, today: date, thresholds: Thresholds
         return _gap(snapshot, gap, today, sure)
     if sure >= thresholds.answer and not found.reading.unsure and clear(matches, thresholds):
         return render(snapshot, entry, top.binding, today, sure)
-    if sure >= thresholds.suggest:
-        nearest = _nearest(snapshot, [*matches, *found.weak], thresholds)
+    nearest = _nearest(snapshot, [*matches, *found.weak], thresholds)
+    if sure >= thresholds.suggest and nearest:
         return Suggestion("I am not sure what you mean. Did you mean one of these?", nearest, sure)
     return _refused(snapshot, found, sure, thresholds)
 

@@ -15,6 +15,7 @@ from bot.matching.lexicon import Lexicon
 from bot.matching.normalise import is_slot, normalise
 from bot.matching.ordinary import ORDINARY
 from bot.matching.slots import SELF, read_phrasing
+from bot.matching.times import MONTH_WORDS
 
 REGIONS: Mapping[str, tuple[str, ...]] = {
     "Europe": ("Europe", "European", "Europeans", "European countries", "European agencies"),
@@ -57,7 +58,7 @@ def build_catalogue(knowledge: Knowledge) -> Catalogue:
     gazetteer = Gazetteer.build(names_of(knowledge))
     phrasings: list[ReadPhrasing] = []
     signatures: dict[Signature, int] = {}
-    known = set(ORDINARY)
+    known = {*ORDINARY, *MONTH_WORDS}
     met: set[str] = set()
     for number, entry in enumerate(knowledge.entries):
         readings = [(text, *read_phrasing(text, gazetteer)) for text in entry.questions]

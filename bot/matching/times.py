@@ -25,6 +25,9 @@ _MONTHS: Mapping[str, int] = MappingProxyType(
     | {name[:3]: number for number, name in enumerate(_MONTH_NAMES, 1)}
     | {"sept": 9}
 )
+MONTH_WORDS = frozenset(_MONTHS)
+"""How months are written; none of these is a misspelt name."""
+
 _RELATIONS: Mapping[tuple[str, ...], Relation] = MappingProxyType(
     {
         ("before",): "before", ("prior", "to"): "before", ("earlier", "than"): "before", ("pre",): "before",
