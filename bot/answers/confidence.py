@@ -15,7 +15,7 @@ FEATURES = (
     "score", "lead", "lead over a contradicted entry", "coverage", "score x coverage",
     "names ISECG", "names a thing", "phrasing names the thing", "words of gaps", "one",
 )  # fmt: skip
-WEIGHTS: tuple[float, ...] = (0.34, 1.51, 0.21, 1.92, 1.61, 0.81, 1.41, 0.39, -1.41, -1.72)
+WEIGHTS: tuple[float, ...] = (0.62, 1.71, 0.12, 1.63, 1.71, 0.65, 1.12, 0.24, -1.50, -1.86)
 
 
 _MUCH_EVIDENCE = 10.0

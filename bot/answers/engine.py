@@ -28,8 +28,8 @@ _ACCOUNTED = 0.25  # weight of the words accounted for, beside the score, where 
 class Thresholds:
     """Where certainty begins: `answer` and `suggest` are confidences, the others scores; all are in 0..1."""
 
-    answer: float = 0.7
-    suggest: float = 0.55
+    answer: float = 0.75
+    suggest: float = 0.62
     margin: float = 0.03
     sure: float = 0.85  # from this score on the runner-up no longer matters
     unknown: float = 0.3  # from this score on a known gap is named as such
