@@ -1,9 +1,9 @@
 """A cold `isecg-bot ask` beside importing its third-party libraries: `python -m tests.benchmarks.cold_ask`.
 
 Goal: at most twice the time. Both are fresh processes of the same interpreter, run in turns; the libraries
-are the very modules that the ask loads, in its order, and the best of each counts. As after an installation, all
-code is compiled already. The knowledge is the shipped one, or the folder named as argument; its compiled form
-lies in the cache after a first run, which is not counted.
+are the very modules that the ask loads, in its order, and the best of each counts. As after an
+installation, all code is compiled already. The knowledge is the shipped one, or the folder named as
+argument; its compiled form lies in the cache after a first run, which is not counted.
 """
 
 import os
