@@ -1,8 +1,8 @@
 """Announce once: the transactional outbox.
 
-An edit of the knowledge is compared with what the *store* has seen (`planning`), and the difference is written
-in one transaction: events, and one delivery for each subscription active at that moment (`enqueue`). A relay
-claims deliveries with a lease, asks the platform with a deterministic nonce, and records the outcome
+An edit of the knowledge is compared with what the *store* has seen (`planning`), and the difference is
+written in one transaction: events, and one delivery for each subscription active at that moment (`enqueue`).
+A relay claims deliveries with a lease, asks the platform with a deterministic nonce, and records the outcome
 (`relay`, `courier`, `decide`). What a crash or a lost reply leaves open is settled by `reconcile`.
 
     pending ─claim→ sending ─recorded→ sent

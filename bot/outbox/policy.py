@@ -34,7 +34,7 @@ class Policy:
     first_probe: timedelta = _HOUR
     longest_probe: timedelta = 24 * _HOUR
     changes_given_up_after: int = 20
-    concurrency: int = 24
+    concurrency: int = 32
     publishing: int = 2
     rate: float | None = 40
     breaker_limit: int = 500

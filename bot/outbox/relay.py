@@ -31,8 +31,6 @@ log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
 
 _POSTS = (Action.POST, Action.EDIT)
 _PUBLISHES = (Action.PUBLISH,)
-# A moment's rest where something is due that cannot be had, because another process is at it.
-_CONTENDED = timedelta(milliseconds=200)
 
 
 @dataclass(slots=True)
@@ -165,7 +163,7 @@ class Relay:
                     # With a backlog, half the lane is refilled at a time: one claim for many.
                     enough = max(1, limit // 2) if len(work.claimed) == free else 1
                     if not work.claimed:
-                        rest = self._until(await self._store.next_due(actions))
+                        rest = self._until(await self._store.next_due(actions, self._clock.now()))
                 elif not self._may_go():
                     rest = self._until(self._resumes_at())
             except Exception:
@@ -249,7 +247,7 @@ class Relay:
     def _until(self, moment: datetime | None) -> timedelta:
         if moment is None:
             return self._policy.idle
-        return max(min(moment - self._clock.now(), self._policy.idle), _CONTENDED)
+        return min(moment - self._clock.now(), self._policy.idle)
 
     # Care for disabled subscriptions
 

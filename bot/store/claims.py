@@ -43,6 +43,7 @@ _busy = deliveries.alias("busy")
 _older = deliveries.alias("older")
 _older_event = events.alias("older_event")
 _SENDING = DeliveryState.SENDING.value
+_FRONT = 400
 
 
 def ready() -> ColumnElement[bool]:
@@ -165,15 +166,27 @@ async def _take_due(connection: AsyncConnection, terms: Terms, limit: int, choos
     """The next message of each free channel that has one due, in turns between servers."""
     due = deliveries.c.due_at <= terms.now
     possible = and_(ready(), _free(), deliveries.c.action.in_([a.value for a in terms.actions]))
-    locked = await connection.execute(
+    free = (
         select(subscriptions.c.id)
-        .select_from(JOINED)
         .where(possible, due, _first())
         .order_by(deliveries.c.turn, deliveries.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True, key_share=True, of=subscriptions)
     )
+    # Looking at the front of a long queue is enough, unless much of what stands there cannot go.
+    front = (
+        select(deliveries.c.id)
+        .where(deliveries.c.state == DeliveryState.PENDING.value, due)
+        .order_by(deliveries.c.turn, deliveries.c.id)
+        .limit(_FRONT)
+        .cte("front")
+        .prefix_with("MATERIALIZED", dialect="postgresql")
+    )
+    locked = await connection.execute(free.select_from(JOINED.join(front, front.c.id == deliveries.c.id)))
     ids = list(dict.fromkeys(locked.scalars()))
+    if len(ids) < limit:
+        locked = await connection.execute(free.select_from(JOINED))
+        ids = list(dict.fromkeys(locked.scalars()))
     if not ids:
         return []
     rows = (
@@ -332,22 +345,21 @@ async def _versions(
     return tuple((event_id, tuple(versions)) for event_id, versions in found.items())
 
 
-async def next_due(connection: AsyncConnection, actions: Sequence[Action]) -> datetime | None:
-    """When there will be something to claim next, as far as is known now."""
+async def next_due(connection: AsyncConnection, actions: Sequence[Action], now: datetime) -> datetime | None:
+    """The next moment at which there may be more to claim than there is now."""
     wanted = deliveries.c.action.in_([action.value for action in actions])
-    pending: datetime | None = (
-        await connection.execute(
-            select(func.min(deliveries.c.due_at))
-            .select_from(JOINED)
-            .where(ready(), _free(), _first(), wanted)
+    moments = []
+    for column, state in (
+        (deliveries.c.due_at, DeliveryState.PENDING),
+        (deliveries.c.lease_until, DeliveryState.SENDING),
+    ):
+        found = await connection.execute(
+            select(column)
+            .where(deliveries.c.state == state.value, column > now, wanted)
+            .order_by(column)
+            .limit(1)
         )
-    ).scalar_one()
-    leased: datetime | None = (
-        await connection.execute(
-            select(func.min(deliveries.c.lease_until)).where(deliveries.c.state == _SENDING, wanted)
-        )
-    ).scalar_one()
-    moments = [moment for moment in (pending, leased) if moment is not None]
+        moments += [moment for moment in found.scalars() if moment is not None]
     return min(moments) if moments else None
 
 

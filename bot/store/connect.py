@@ -31,8 +31,10 @@ class Database:
     def __init__(self, url: URL) -> None:
         self.url = url
         self.sqlite = url.get_backend_name() == "sqlite"
+        # Connections to a server are renewed before a firewall forgets them; asking before each use would
+        # add a round trip to every transaction.
         self.engine: AsyncEngine = create_async_engine(
-            url, pool_pre_ping=not self.sqlite, pool_size=5, max_overflow=5
+            url, pool_recycle=-1 if self.sqlite else 300, pool_size=5, max_overflow=5
         )
         if self.sqlite:
             event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)

@@ -220,10 +220,10 @@ class Store:
         async with self._database.transaction() as connection:
             return await deliveries.drop_leases(connection, now, owner)
 
-    async def next_due(self, actions: Sequence[Action]) -> datetime | None:
-        """When there will be something to claim next."""
+    async def next_due(self, actions: Sequence[Action], now: datetime) -> datetime | None:
+        """The next moment at which there may be more to claim than there is now."""
         async with self._database.reading() as connection:
-            return await claims.next_due(connection, actions)
+            return await claims.next_due(connection, actions, now)
 
     async def next_probe(self) -> datetime | None:
         """When the next permission should be looked at."""

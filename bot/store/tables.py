@@ -169,8 +169,9 @@ _partial("uq_deliveries_post", "event_id", "subscription_id", where="action = 'p
 _partial("uq_deliveries_edit", "event_id", "target_id", where="action = 'edit'", unique=True)
 _partial("uq_deliveries_publish", "target_id", where="action = 'publish'", unique=True)
 _partial("ix_deliveries_pending", "turn", "id", where="state = 'pending'")
+_partial("ix_deliveries_due", "due_at", where="state = 'pending'")
 _partial("ix_deliveries_sending", "subscription_id", "lease_until", where="state = 'sending'")
-Index("ix_deliveries_event_state", deliveries.c.event_id, deliveries.c.state)
+Index("ix_deliveries_event", deliveries.c.event_id)
 Index("ix_deliveries_subscription", deliveries.c.subscription_id, deliveries.c.state)
 
 questions = Table(

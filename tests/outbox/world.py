@@ -59,7 +59,7 @@ class World:
         """Edit the knowledge so that it holds these records."""
         return await enqueue(self.store, knowledge(*records), self.clock.now())
 
-    async def pass_time(self, by: timedelta = LONG, step: timedelta = timedelta(minutes=5)) -> None:
+    async def pass_time(self, by: timedelta = LONG, step: timedelta = timedelta(minutes=12)) -> None:
         """Let time pass, the relay doing what is due at each step."""
         end = self.clock.now() + by
         while self.clock.now() < end:

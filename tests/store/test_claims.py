@@ -48,7 +48,7 @@ async def test_nothing_is_claimed_twice(store: Store) -> None:
     await add(store, event(item("a")))
     assert len((await claim(store, "one")).claimed) == 1
     assert (await claim(store, "two")).claimed == ()
-    assert await store.next_due([Action.POST]) == NOW + LEASE
+    assert await store.next_due([Action.POST], NOW) == NOW + LEASE
     (taken,) = (await claim(store, "two", now=NOW + LEASE)).claimed
     assert taken.recovered
     assert taken.permit is Permit.GO
@@ -80,7 +80,7 @@ async def test_a_channel_has_one_message_in_flight(store: Store) -> None:
     assert (await claim(store)).claimed == ()
     await store.record("relay", [_pending(first, NOW + 30 * SECOND)], NOW)
     assert (await claim(store)).claimed == ()
-    assert await store.next_due([Action.POST]) == NOW + 30 * SECOND
+    assert await store.next_due([Action.POST], NOW) == NOW + 30 * SECOND
     (again,) = (await claim(store, now=NOW + 30 * SECOND)).claimed
     assert again.causes == (1,)
 
@@ -152,7 +152,7 @@ async def test_waiting_and_cancelled_events_are_not_claimed(store: Store) -> Non
     await store.subscribe(wish(1), NOW)
     waiting = await add(store, event(item("a"), state=EventState.WAITING))
     assert (await claim(store)).claimed == ()
-    assert await store.next_due([Action.POST]) is None
+    assert await store.next_due([Action.POST], NOW) is None
     assert await store.release(waiting, NOW)
     assert not await store.release(waiting, NOW)
     assert len((await claim(store)).claimed) == 1

@@ -53,10 +53,10 @@ class Verdict:
 
     def right(self, reply: Reply) -> bool:
         """One post; or none, with a state and a reason. Unsubscribed only where posting is impossible."""
-        if reply in {Reply.FORBIDDEN, Reply.GONE}:
-            return self.visible == 0 and self.state == "dead" and bool(self.reason) and not self.subscribed
         if self.state == "held":
             return self.visible <= 1 and bool(self.reason) and self.subscribed
+        if reply in {Reply.FORBIDDEN, Reply.GONE}:
+            return self.visible == 0 and self.state == "dead" and bool(self.reason) and not self.subscribed
         return self.visible == 1 and self.delivered == 1 and self.subscribed
 
 

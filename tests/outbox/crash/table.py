@@ -18,7 +18,11 @@ from tests.store.databases import Postgres, running_postgres
 
 Urls = Callable[[], AbstractAsyncContextManager[str]]
 # The next process starts inside the nonce window, after it, or after it in a channel where others post.
-MOMENTS = (("inside", True, False), ("after", False, False), ("after, busy", False, True))
+MOMENTS = (
+    ("inside the nonce window", True, False),
+    ("after the nonce window", False, False),
+    ("after it, others having posted", False, True),
+)
 
 
 @contextmanager
@@ -51,9 +55,7 @@ def _cell(verdict: Verdict, reply: Reply) -> str:
 async def _matrix(console: Console, name: str, urls: Urls) -> int:
     wrong = 0
     for moment, inside, busy in MOMENTS:
-        table = Table(
-            title=f"{name}, next process {moment} the nonce window: visible posts [state if not sent]"
-        )
+        table = Table(title=f"{name}, next process {moment}: visible posts (and the state, if not sent)")
         table.add_column("killed at")
         for reply in Reply:
             table.add_column(reply.value)

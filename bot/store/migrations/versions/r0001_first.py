@@ -119,7 +119,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=("pk_deliveries")),
         sqlite_autoincrement=True,
     )
-    op.create_index("ix_deliveries_event_state", "deliveries", ["event_id", "state"], unique=False)
+    op.create_index(
+        "ix_deliveries_due",
+        "deliveries",
+        ["due_at"],
+        unique=False,
+        sqlite_where=sa.text("state = 'pending'"),
+        postgresql_where=sa.text("state = 'pending'"),
+    )
+    op.create_index("ix_deliveries_event", "deliveries", ["event_id"], unique=False)
     op.create_index(
         "ix_deliveries_pending",
         "deliveries",
