@@ -7,16 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from jinja2.sandbox import ImmutableSandboxedEnvironment
-
-from bot.answers.templates import (
-    Evaluator,
-    Renderer,
-    compile_expression,
-    compile_text,
-    environment,
-    variables,
-)
+from bot.answers.compiling import Codes, Compiler
+from bot.answers.templates import Evaluator, Renderer
 from bot.answers.views import Chairs, Collection, Meetings, Members, NewsItems, Publications
 from bot.knowledge.base import Knowledge
 from bot.knowledge.model import Entry, Source
@@ -37,7 +29,9 @@ class CompiledEntry:
 class Snapshot:
     """Everything one question needs; replaced as a whole on reload, so no question sees half of two."""
 
-    def __init__(self, knowledge: Knowledge, matcher: Matcher | None = None) -> None:
+    def __init__(
+        self, knowledge: Knowledge, matcher: Matcher | None = None, codes: Codes | None = None
+    ) -> None:
         self.knowledge = knowledge
         self.matcher = Matcher.build(knowledge) if matcher is None else matcher
         self.sources: Mapping[str, Source] = {source.id: source for source in knowledge.sources}
@@ -50,19 +44,16 @@ class Snapshot:
         self.groups = Collection(knowledge.groups)
         self.outsiders = Collection(knowledge.outsiders)
         self.chairs = Chairs(knowledge.chairs)
+        self._compiler = Compiler(codes)
         self._compiled: dict[str, CompiledEntry] = {}
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave out what cannot be pickled and is quickly made again."""
-        return {"knowledge": self.knowledge, "matcher": self.matcher}
+        return {"knowledge": self.knowledge, "matcher": self.matcher, "codes": self._compiler.codes}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         """Make the rest again from what was pickled."""
-        Snapshot.__init__(self, state["knowledge"], state["matcher"])
-
-    @cached_property
-    def _environment(self) -> ImmutableSandboxedEnvironment:
-        return environment()
+        Snapshot.__init__(self, state["knowledge"], state["matcher"], state["codes"])
 
     @cached_property
     def globals(self) -> Mapping[str, object]:
@@ -86,14 +77,14 @@ class Snapshot:
     def variables(self, entry: Entry) -> frozenset[str]:
         """Return the names that an entry's templates read; raises FaultyTemplateError."""
         sources = (entry.answer or entry.unknown or "", *(f"{{{{ {source} }}}}" for source in entry.cite))
-        return frozenset().union(*(variables(self._environment, source) for source in sources))
+        return frozenset().union(*(self._compiler.variables(source) for source in sources))
 
     def compiled(self, entry: Entry) -> CompiledEntry:
         """Compile an entry's templates once, when first needed; raises FaultyTemplateError."""
         found = self._compiled.get(entry.id)
         if found is None:
-            text = compile_text(self._environment, entry.answer or entry.unknown or "")
-            cite = tuple(compile_expression(self._environment, source) for source in entry.cite)
+            text = self._compiler.text(entry.answer or entry.unknown or "")
+            cite = tuple(self._compiler.expression(source) for source in entry.cite)
             found = self._compiled[entry.id] = CompiledEntry(text, cite)
         return found
 

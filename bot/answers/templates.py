@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from types import CodeType
 from typing import Any, TypeVar
 
-from jinja2 import StrictUndefined, TemplateError, Undefined, nodes
+from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, Undefined, nodes
+from jinja2.environment import TemplateExpression
 from jinja2.exceptions import SecurityError
+from jinja2.parser import Parser
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from bot.answers.language import FILTERS
@@ -58,17 +61,37 @@ Renderer = Callable[[Mapping[str, object]], str]
 Evaluator = Callable[[Mapping[str, object]], object]
 
 
-def compile_text(env: ImmutableSandboxedEnvironment, source: str) -> Renderer:
-    """Compile a template; raises FaultyTemplateError at once, or when it is rendered."""
-    _inspect(env, source)
-    template = _guarded(lambda: env.from_string(source))
+def compile_text(env: ImmutableSandboxedEnvironment, source: str) -> CodeType:
+    """Compile a template, for `renderer`; raises FaultyTemplateError."""
+    _measure(source)
+    return _compiled(env, _guarded(lambda: env.parse(source)))
+
+
+def compile_expression(env: ImmutableSandboxedEnvironment, source: str) -> CodeType:
+    """Compile an expression that gives a record or records, for `evaluator`; raises FaultyTemplateError."""
+    _measure(source)
+
+    def parse() -> nodes.Template:
+        parser = Parser(env, source, state="variable")
+        expression = parser.parse_expression()
+        if not parser.stream.eos:
+            raise TemplateSyntaxError("one expression is expected", parser.stream.current.lineno)
+        expression.set_environment(env)
+        return nodes.Template([nodes.Assign(nodes.Name("result", "store"), expression, lineno=1)], lineno=1)
+
+    return _compiled(env, _guarded(parse))
+
+
+def renderer(env: ImmutableSandboxedEnvironment, code: CodeType) -> Renderer:
+    """Return what renders a compiled template; it raises FaultyTemplateError."""
+    template = Template.from_code(env, code, env.make_globals(None))
     return lambda context: tidy(_guarded(lambda: template.render(context)))
 
 
-def compile_expression(env: ImmutableSandboxedEnvironment, source: str) -> Evaluator:
-    """Compile an expression that gives a record or records; raises as `compile_text` does."""
-    _inspect(env, "{{ " + source + " }}")
-    expression = _guarded(lambda: env.compile_expression(source, undefined_to_none=False))
+def evaluator(env: ImmutableSandboxedEnvironment, code: CodeType) -> Evaluator:
+    """Return what computes a compiled expression; it raises FaultyTemplateError."""
+    template = Template.from_code(env, code, env.make_globals(None))
+    expression = TemplateExpression(template, undefined_to_none=False)
 
     def evaluate(context: Mapping[str, object]) -> object:
         value = expression(**context)
@@ -91,12 +114,15 @@ def tidy(text: str) -> str:
     return "\n".join(kept)
 
 
-def _inspect(env: ImmutableSandboxedEnvironment, source: str) -> None:
+def _measure(source: str) -> None:
     if len(source) > _LONGEST:
         raise FaultyTemplateError(
             f"the template has {len(source)} characters; at most {_LONGEST} are allowed"
         )
-    tree = _guarded(lambda: env.parse(source))
+
+
+def _compiled(env: ImmutableSandboxedEnvironment, tree: nodes.Template) -> CodeType:
+    """Compile what holds nothing forbidden."""
     for node, depth in _walk(tree, 0):
         if isinstance(node, _FORBIDDEN):
             raise FaultyTemplateError(
@@ -106,6 +132,7 @@ def _inspect(env: ImmutableSandboxedEnvironment, source: str) -> None:
             raise FaultyTemplateError(
                 f"loops may be nested {_DEEPEST_LOOP} deep, and not recursive", node.lineno
             )
+    return _guarded(lambda: env.compile(tree))
 
 
 def _walk(node: nodes.Node, depth: int) -> Iterator[tuple[nodes.Node, int]]:

@@ -15,6 +15,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+import jinja2
 import numpy as np
 import pydantic
 
@@ -88,7 +89,9 @@ def open_reading(reading: Reading, today: date, cache_folder: Path | None) -> Op
 @cache
 def _code_revision() -> str:
     """Hash what the compiled form depends on besides the knowledge: code, libraries, interpreter."""
-    digest = hashlib.sha256(f"{sys.version} {np.__version__} {pydantic.VERSION}".encode())
+    digest = hashlib.sha256(
+        f"{sys.version} {np.__version__} {pydantic.VERSION} {jinja2.__version__}".encode()
+    )
     root = Path(bot.__file__).parent
     for room in ("knowledge", "matching", "answers"):
         for path in sorted((root / room).glob("*.py")):

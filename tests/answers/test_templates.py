@@ -4,18 +4,25 @@ import pytest
 
 from bot.answers.templates import (
     FaultyTemplateError,
+    Renderer,
     compile_expression,
     compile_text,
     environment,
+    evaluator,
+    renderer,
     tidy,
 )
 
 ENV = environment()
 
 
+def _renderer(source: str) -> Renderer:
+    return renderer(ENV, compile_text(ENV, source))
+
+
 def test_a_template_speaks_of_what_it_is_given() -> None:
     """Values are filled in; what the layout leaves behind is tidied away."""
-    render = compile_text(ENV, "  {{ name }}  is\n{% if yes %}\n in.\n{% endif %}\n\n\n")
+    render = _renderer("  {{ name }}  is\n{% if yes %}\n in.\n{% endif %}\n\n\n")
     assert render({"name": "Poland", "yes": True}) == "Poland is\nin."
 
 
@@ -44,13 +51,13 @@ def test_a_template_speaks_of_what_it_is_given() -> None:
 def test_a_template_can_neither_reach_out_nor_run_away(source: str) -> None:
     """Whatever is wrong is one kind of error, when compiled or when rendered."""
     with pytest.raises(FaultyTemplateError):
-        compile_text(ENV, source)({"name": "n", "l": [1]})
+        _renderer(source)({"name": "n", "l": [1]})
 
 
 def test_an_expression_that_names_nothing_is_an_error() -> None:
     """A silent None would lose a source."""
     with pytest.raises(FaultyTemplateError, match="nobody"):
-        compile_expression(ENV, "nobody")({})
+        evaluator(ENV, compile_expression(ENV, "nobody"))({})
 
 
 def test_tidy_keeps_paragraphs() -> None:
