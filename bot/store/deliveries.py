@@ -13,7 +13,6 @@ from bot.store.claims import JOINED, ready
 from bot.store.events import cancel_edits
 from bot.store.records import (
     Action,
-    Claimed,
     DeliveryState,
     Depth,
     EventState,
@@ -104,12 +103,11 @@ async def _follow(connection: AsyncConnection, result: Result, now: datetime) ->
     if gone or (progress.state is DeliveryState.CANCELLED):
         await cancel_edits(connection, claimed.ids, progress.reason or "the message is not there")
     elif progress.state is DeliveryState.SENT and claimed.subscription.publish:
-        await _publish(connection, claimed, now)
+        await _publish(connection, claimed.ids[0], now)
 
 
-async def _publish(connection: AsyncConnection, claimed: Claimed, now: datetime) -> None:
+async def _publish(connection: AsyncConnection, first: int, now: datetime) -> None:
     """The posted message goes to the channel's followers, on its own and at its own pace."""
-    first = claimed.ids[0]
     others = deliveries.alias("others")
     row = select(
         deliveries.c.event_id,
@@ -134,11 +132,13 @@ async def confirm(
     connection: AsyncConnection, channel_id: int, nonce: str, message_id: int, now: datetime
 ) -> bool:
     """Our own message was seen in the channel: whatever became of the reply, it is posted."""
-    place = select(subscriptions.c.id).where(subscriptions.c.channel_id == channel_id)
+    place = await places.find(connection, channel_id)
+    if place is None:
+        return False
     changed = await connection.execute(
         update(deliveries)
         .where(
-            deliveries.c.subscription_id.in_(place),
+            deliveries.c.subscription_id == place.id,
             deliveries.c.nonce == nonce,
             deliveries.c.action == Action.POST.value,
             deliveries.c.state.in_([_SENDING, DeliveryState.HELD.value]),
@@ -152,8 +152,12 @@ async def confirm(
             lease_until=None,
             reason=None,
         )
+        .returning(deliveries.c.id)
     )
-    return changed.rowcount > 0
+    ids = sorted(changed.scalars())
+    if ids and place.publish:
+        await _publish(connection, ids[0], now)
+    return bool(ids)
 
 
 async def drop_leases(connection: AsyncConnection, now: datetime, owner: str | None = None) -> int:
