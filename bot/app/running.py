@@ -28,8 +28,8 @@ from bot.config import Settings
 from bot.knowledge.problem import Problem
 from bot.knowledge.shipped import shipped_folder
 from bot.outbox.enqueue import enqueue
+from bot.reload.apart import open_apart
 from bot.reload.keeping import Keeper
-from bot.reload.opening import open_cached
 from bot.store.store import Store, open_store
 from bot.ui.discord.book import Book
 from bot.ui.discord.client import IsecgClient, Shards, point_at
@@ -143,6 +143,7 @@ class _Bot:
         self._start("reload", self.keeper.run())
         self._start("questions", self.book.write())
         self._start("notices", self.notices.run())
+        settling = asyncio.create_task(self._settle())
         asked = asyncio.create_task(stopping.asked.wait())
         try:
             await asyncio.wait([asked, *self._tasks], return_when=asyncio.FIRST_COMPLETED)
@@ -150,10 +151,16 @@ class _Bot:
                 log.info("app.stopping")
         finally:
             asked.cancel()
+            settling.cancel()
             await self._stop()
         for task in self._tasks:
             if task.done() and not task.cancelled():
                 task.result()
+
+    async def _settle(self) -> None:
+        """Once all servers are known, give back what reading them needed for a moment."""
+        await self.client.was_ready.wait()
+        await asyncio.to_thread(_tidy)
 
     def _start(self, name: str, work: Coroutine[Any, Any, None]) -> None:
         self._tasks.append(asyncio.create_task(work, name=name))
@@ -178,7 +185,7 @@ class _Bot:
 async def _built(settings: Settings, shards: Shards | None) -> AsyncIterator[_Bot]:
     """Open and build everything in order; leave it in reverse."""
     folder = settings.isecg_knowledge or shipped_folder()
-    opened = await asyncio.to_thread(open_cached, folder, _today(), settings.cache_folder)
+    opened = await asyncio.to_thread(open_apart, folder, _today(), settings.cache_folder)
     if opened.snapshot is None:
         raise broken_knowledge(folder, opened.problems)
     async with AsyncExitStack() as stack:

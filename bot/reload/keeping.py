@@ -12,6 +12,7 @@ import structlog
 
 from bot.answers.snapshot import Snapshot
 from bot.knowledge.problem import Problem, Severity
+from bot.reload.apart import open_changed_apart
 from bot.reload.watching import watch
 
 log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
@@ -52,7 +53,13 @@ class Keeper:
 
     async def run(self) -> None:
         """Follow the folder until cancelled."""
-        edits = watch(self._folder, self.last.revision, today=self._today, cache_folder=self._cache_folder)
+        edits = watch(
+            self._folder,
+            self.last.revision,
+            today=self._today,
+            cache_folder=self._cache_folder,
+            opening=open_changed_apart,
+        )
         async for opened in edits:
             if opened.snapshot is not None:
                 await self._take_over(opened.snapshot)

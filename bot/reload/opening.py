@@ -76,14 +76,24 @@ def open_reading(reading: Reading, today: date, cache_folder: Path | None) -> Op
     """The same as `open_cached` for a folder that is already read."""
     if cache_folder is None:
         return check_reading(reading, today)
-    path = cache_folder / f"{reading.revision[:32]}-{_code_revision()[:16]}.compiled"
-    snapshot = _read(path)
-    if snapshot is not None and snapshot.knowledge.revision == reading.revision:
-        return Opened(snapshot, (), reading.revision)
-    opened = check_reading(reading, today)
-    if opened.snapshot is not None:
-        _write(path, opened.snapshot)
+    opened = look_up(reading, cache_folder)
+    if opened is None:
+        opened = check_reading(reading, today)
+        if opened.snapshot is not None:
+            _write(_place(reading, cache_folder), opened.snapshot)
     return opened
+
+
+def look_up(reading: Reading, cache_folder: Path) -> Opened | None:
+    """Take the compiled form of a folder from the cache, or None where it is not there."""
+    snapshot = _read(_place(reading, cache_folder))
+    if snapshot is None or snapshot.knowledge.revision != reading.revision:
+        return None
+    return Opened(snapshot, (), reading.revision)
+
+
+def _place(reading: Reading, cache_folder: Path) -> Path:
+    return cache_folder / f"{reading.revision[:32]}-{_code_revision()[:16]}.compiled"
 
 
 @cache

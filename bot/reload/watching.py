@@ -19,19 +19,24 @@ _LOST_FOLDER = 1.0  # seconds between looks for a folder that is gone
 
 
 async def watch(
-    folder: Path, revision: str, *, today: Callable[[], date], cache_folder: Path | None
+    folder: Path,
+    revision: str,
+    *,
+    today: Callable[[], date],
+    cache_folder: Path | None,
+    opening: Callable[[Path, date, Path | None, str], Opened | None] = open_changed,
 ) -> AsyncGenerator[Opened, None]:
     """Yield the folder's state each time it is no longer the one last seen, at first `revision`.
 
     A state with errors is yielded as well, without a snapshot; keeping the last good one is the caller's
     part. Nothing that happens to the folder ends the watch: it may vanish and come back. To stop, cancel
-    the task, or close the generator.
+    the task, or close the generator. `opening` does in a thread what `open_changed` does.
     """
     seen = revision
     while True:
         async with contextlib.aclosing(_stirrings(folder)) as stirrings:
             async for _ in stirrings:
-                opened = await asyncio.to_thread(open_changed, folder, today(), cache_folder, seen)
+                opened = await asyncio.to_thread(opening, folder, today(), cache_folder, seen)
                 if opened is not None:
                     seen = opened.revision
                     yield opened

@@ -20,7 +20,13 @@ async def fake() -> AsyncIterator[FakeDiscord]:
         running.assert_contract()
 
 
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache that all tests share: the knowledge they start from is compiled once."""
+    return tmp_path_factory.mktemp("cache")
+
+
 @pytest.fixture
-def bots(tmp_path: Path, fake: FakeDiscord) -> Launcher:
+def bots(tmp_path: Path, fake: FakeDiscord, compiled: Path) -> Launcher:
     """Starts bots on a folder of knowledge that the test may edit."""
-    return Launcher(tmp_path, write_facts(tmp_path / "knowledge"), fake)
+    return Launcher(tmp_path, write_facts(tmp_path / "knowledge"), compiled, fake)

@@ -13,7 +13,7 @@ from pathlib import Path
 from tests.fake_discord import FakeDiscord
 
 REPOSITORY = Path(__file__).parents[2]
-PATIENCE = 30.0
+PATIENCE = 90.0
 
 
 @dataclass
@@ -37,8 +37,8 @@ class Process:
 class Launcher:
     """Starts bots in one folder, with one store and one cache."""
 
-    def __init__(self, folder: Path, knowledge: Path, fake: FakeDiscord) -> None:
-        self.folder, self.knowledge, self.fake = folder, knowledge, fake
+    def __init__(self, folder: Path, knowledge: Path, cache: Path, fake: FakeDiscord) -> None:
+        self.folder, self.knowledge, self.cache, self.fake = folder, knowledge, cache, fake
         self._count = 0
 
     def environment(self, **more: str) -> dict[str, str]:
@@ -53,7 +53,7 @@ class Launcher:
             "DISCORD_API_URL": self.fake.url,
             "DATABASE_URL": f"sqlite:///{self.folder / 'bot.sqlite3'}",
             "ISECG_KNOWLEDGE": str(self.knowledge),
-            "ISECG_CACHE": str(self.folder / "cache"),
+            "ISECG_CACHE": str(self.cache),
             **more,
         }
 

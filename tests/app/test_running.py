@@ -11,7 +11,7 @@ import time
 import aiohttp
 import yaml
 
-from tests.app.processes import Launcher
+from tests.app.processes import PATIENCE, Launcher
 from tests.fake_discord import FakeDiscord
 
 QUESTION = "{bot} how many members does isecg have?"
@@ -22,7 +22,7 @@ async def test_it_answers_and_stops_when_told(bots: Launcher, fake: FakeDiscord)
     guild = fake.guild()
     channel, anna = guild.channel(), guild.member("Anna")
     async with bots.running(ISECG_LOG_LEVEL="debug", ISECG_LOG_FORMAT="json") as bot:
-        await fake.gateway.ready(within=30)
+        await fake.gateway.ready(within=PATIENCE)
         assert "13 members" in (await (await anna.says(channel, QUESTION)).reply()).text
         asked = await anna.types_command(channel, "/ask", question="secret words nobody logs")
         await asked.reply()
@@ -38,7 +38,7 @@ async def test_it_answers_and_stops_when_told(bots: Launcher, fake: FakeDiscord)
 async def test_ctrl_c_ends_it_with_130(bots: Launcher, fake: FakeDiscord) -> None:
     """As any program that is interrupted; bare `isecg-bot` with a token runs in Discord, too."""
     async with bots.running("--knowledge", str(bots.knowledge)) as bot:
-        await fake.gateway.ready(within=30)
+        await fake.gateway.ready(within=PATIENCE)
         bot.process.send_signal(signal.SIGINT)
         assert await bot.ended(within=5) == 130
     assert "Traceback" not in bot.said
@@ -49,7 +49,7 @@ async def test_answers_in_flight_are_finished_on_sigterm(bots: Launcher, fake: F
     guild = fake.guild()
     channel, anna = guild.channel(), guild.member("Anna")
     async with bots.running() as bot:
-        await fake.gateway.ready(within=30)
+        await fake.gateway.ready(within=PATIENCE)
         held = fake.faults.hold("create_message")
         said = await anna.says(channel, QUESTION)
         await fake.faults.struck(held)
@@ -68,7 +68,7 @@ async def test_a_reply_that_hangs_does_not_keep_it_alive(bots: Launcher, fake: F
     guild = fake.guild()
     channel, anna = guild.channel(), guild.member("Anna")
     async with bots.running() as bot:
-        await fake.gateway.ready(within=30)
+        await fake.gateway.ready(within=PATIENCE)
         held = fake.faults.hold("create_message")
         await anna.says(channel, QUESTION)
         await fake.faults.struck(held)
@@ -84,19 +84,19 @@ async def test_an_edit_is_live_at_once_and_a_broken_one_is_told(bots: Launcher, 
     entries = bots.knowledge / "entries.yaml"
     good = entries.read_text()
     async with bots.running(ISECG_MAINTAINERS_CHANNEL=str(maintainers.id)) as bot:
-        await fake.gateway.ready(within=30)
+        await fake.gateway.ready(within=PATIENCE)
         await (await anna.says(channel, QUESTION)).reply()
         entries.write_text(good.replace("ISECG has", "Now ISECG has"))
-        await fake.until(lambda: "knowledge.reloaded" in bot.said, within=20)
+        await fake.until(lambda: "knowledge.reloaded" in bot.said, within=PATIENCE)
         assert (await (await anna.says(channel, QUESTION)).reply()).text.startswith("Now ISECG has")
         entries.write_text(good.replace("questions: [", "questoins: [", 1))
-        (told,) = await maintainers.shows(1, within=20)
+        (told,) = await maintainers.shows(1, within=PATIENCE)
         assert r"entries\.yaml\:4\:5" in told.text
         assert "questoins" in told.text
         assert "entries.yaml:4:5" in bot.said
         assert (await (await anna.says(channel, QUESTION)).reply()).text.startswith("Now ISECG has")
         entries.write_text(good)
-        await maintainers.shows(2, within=20)
+        await maintainers.shows(2, within=PATIENCE)
         assert (await (await anna.says(channel, QUESTION)).reply()).text.startswith("ISECG has")
 
 
@@ -106,7 +106,7 @@ async def test_health_and_metrics_are_served(bots: Launcher, fake: FakeDiscord) 
     channel, anna = guild.channel(), guild.member("Anna")
     port = _free_port()
     async with bots.running(ISECG_HTTP_PORT=str(port)) as bot, aiohttp.ClientSession() as session:
-        await fake.gateway.ready(within=30)
+        await fake.gateway.ready(within=PATIENCE)
         await (await anna.says(channel, QUESTION)).reply()
         await fake.until(lambda: "discord.ready" in bot.said, within=10)
         async with session.get(f"http://127.0.0.1:{port}/healthz") as response:
@@ -126,7 +126,7 @@ async def test_unanswered_questions_become_a_stub(bots: Launcher, fake: FakeDisc
     guild = fake.guild()
     channel, anna = guild.channel(), guild.member("Anna")
     async with bots.running() as bot:
-        await fake.gateway.ready(within=30)
+        await fake.gateway.ready(within=PATIENCE)
         for _ in range(2):
             await (await anna.types_command(channel, "/ask", question="What is the budget of ISECG?")).reply()
         reply = await (await anna.types_command(channel, "/ask", question="when did nasa join")).reply()
@@ -149,7 +149,7 @@ async def test_a_second_bot_on_the_same_file_is_refused(bots: Launcher, fake: Fa
     guild = fake.guild()
     channel, anna = guild.channel(), guild.member("Anna")
     async with bots.running():
-        await fake.gateway.ready(within=30)
+        await fake.gateway.ready(within=PATIENCE)
         code, said = await bots.fails("run")
         assert code == 1
         assert "in use by another isecg-bot" in said
@@ -159,7 +159,7 @@ async def test_a_second_bot_on_the_same_file_is_refused(bots: Launcher, fake: Fa
 async def test_a_revoked_token_ends_it(bots: Launcher, fake: FakeDiscord) -> None:
     """Discord closes the gateway for good: exit code 1 with what to do."""
     async with bots.running() as bot:
-        await fake.gateway.ready(within=30)
+        await fake.gateway.ready(within=PATIENCE)
         fake.revoke_token()
         assert await bot.ended() == 1
         assert "refuses the token" in bot.said
@@ -170,7 +170,7 @@ async def test_part_of_the_shards(bots: Launcher, fake: FakeDiscord) -> None:
     """`--shards 1/2` identifies as that shard alone; nonsense is refused as wrong usage."""
     fake.gateway.recommended_shards = 2
     async with bots.running("run", "--shards", "1/2") as bot:
-        (session,) = await fake.gateway.ready(within=30)
+        (session,) = await fake.gateway.ready(within=PATIENCE)
         assert session.shard == (1, 2)
         bot.process.send_signal(signal.SIGTERM)
         assert await bot.ended(within=5) == 0

@@ -173,6 +173,7 @@ async def resident(channels: int) -> float:
                     "command", user=user, channel=places[guild][0], command="/ask",
                     options={"question": "how many members are there?"},
                 )  # fmt: skip
+                await asyncio.sleep(5)  # guilds are counted as known some seconds after the last one came
                 return psutil.Process(process.pid).memory_info().rss / 2**20
             finally:
                 process.terminate()
