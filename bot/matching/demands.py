@@ -41,6 +41,11 @@ class Demand:
         consts = tuple(mention.things for mention in reading.things)
         return cls(slots, consts, reading.times, reading.ordinals, optional)
 
+    def uses(self, kinds: frozenset[str]) -> bool:
+        """Tell whether it takes anything out of a reading that holds these kinds of thing."""
+        named = self.slots or self.consts or self.times or self.ordinals
+        return bool(named) or not self.optional.isdisjoint(kinds)
+
     def counted(self) -> tuple[int, int, int]:
         """Return how many things, dates and numbers it takes."""
         kinds = [kind for _, kind in self.slots]
@@ -76,11 +81,9 @@ class Signature:
     tolerated: frozenset[Thing] = frozenset()
     tolerated_times: frozenset[Window] = frozenset()
 
-    def tolerates(self, things: Sequence[Mention], times: Sequence[Window]) -> bool:
-        """Tell whether what no demand used up is still nothing foreign."""
-        return not any(mention.things.isdisjoint(self.tolerated) for mention in things) and all(
-            any(_within(time, other) for other in self.tolerated_times) for time in times
-        )
+    def tolerates(self, times: Sequence[Window]) -> bool:
+        """Tell whether all dates that no demand used up lie inside such as the entry's phrasings name."""
+        return all(any(_within(time, other) for other in self.tolerated_times) for time in times)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +97,21 @@ class Binding:
     """How many things and dates the question names that the phrasing does not ask about."""
 
 
+_NOTHING = Binding({})
+
+
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """How every signature fits one question, and the bindings of those that do."""
+    """How every signature fits one question, and what the slots of those that do stand for."""
 
     fits: NDArray[np.int8]
     bindings: Mapping[int, Binding]
-    """By number of the signature."""
+    """By number of the demand."""
+    demand_of: NDArray[np.int32]
+
+    def binding(self, signature: int) -> Binding | None:
+        """Return the binding of a signature; None where it does not fit."""
+        return self.bindings.get(int(self.demand_of[signature]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +122,15 @@ class Demands:
     demands: tuple[Demand, ...]
     counted: tuple[tuple[int, int, int], ...]
     """For each demand how many things, dates and numbers it takes."""
-    sharing: tuple[tuple[int, ...], ...]
+    demand_of: NDArray[np.int32]
+    """For each signature the number of its demand."""
+    sharing: tuple[frozenset[int], ...]
     """For each demand the signatures that have it."""
-    sides: Mapping[Side, int]
-    side_of: tuple[int, ...]
+    sides: tuple[Side, ...]
+    side_of: NDArray[np.int32]
     """For each signature the number of its side."""
+    tolerating: Mapping[Thing, frozenset[int]]
+    """The signatures that tolerate a thing."""
     unnamed: tuple[tuple[frozenset[str], tuple[int, ...]], ...]
     """The demands that name nothing outright, by the kinds of thing they need."""
     naming: Mapping[Thing, tuple[int, ...]]
@@ -124,14 +139,23 @@ class Demands:
     @classmethod
     def build(cls, signatures: Sequence[Signature]) -> Demands:
         """Arrange signatures; they keep their numbers."""
-        sharing: dict[Demand, list[int]] = {}
+        demands: dict[Demand, int] = {}
         sides: dict[Side, int] = {}
+        sharing: list[list[int]] = []
+        tolerating: dict[Thing, set[int]] = {}
+        demand_of = np.zeros(len(signatures), dtype=np.int32)
+        side_of = np.zeros(len(signatures), dtype=np.int32)
         for number, signature in enumerate(signatures):
-            sharing.setdefault(signature.demand, []).append(number)
-            sides.setdefault(signature.side, len(sides))
+            demand_of[number] = shared = demands.setdefault(signature.demand, len(demands))
+            if shared == len(sharing):
+                sharing.append([])
+            sharing[shared].append(number)
+            side_of[number] = sides.setdefault(signature.side, len(sides))
+            for thing in signature.tolerated:
+                tolerating.setdefault(thing, set()).add(number)
         unnamed: dict[frozenset[str], list[int]] = {}
         naming: dict[Thing, list[int]] = {}
-        for number, demand in enumerate(sharing):
+        for demand, number in demands.items():
             if demand.consts:
                 for thing in sorted(demand.consts[0]):
                     naming.setdefault(thing, []).append(number)
@@ -139,48 +163,57 @@ class Demands:
                 unnamed.setdefault(frozenset(kind for _, kind in demand.slots), []).append(number)
         return cls(
             signatures=tuple(signatures),
-            demands=tuple(sharing),
-            counted=tuple(demand.counted() for demand in sharing),
-            sharing=tuple(map(tuple, sharing.values())),
-            sides=sides,
-            side_of=tuple(sides[signature.side] for signature in signatures),
+            demands=tuple(demands),
+            counted=tuple(demand.counted() for demand in demands),
+            demand_of=demand_of,
+            sharing=tuple(map(frozenset, sharing)),
+            sides=tuple(sides),
+            side_of=side_of,
+            tolerating={thing: frozenset(numbers) for thing, numbers in tolerating.items()},
             unnamed=tuple((kinds, tuple(numbers)) for kinds, numbers in unnamed.items()),
             naming={thing: tuple(numbers) for thing, numbers in naming.items()},
         )
 
     def bind(self, reading: Reading, dated: Mapping[Thing, tuple[date, date]]) -> Bound:
         """Bind a reading to all signatures; `dated` gives the dates of things that have one."""
-        fits = [Fit.NO] * len(self.signatures)
         bindings: dict[int, Binding] = {}
-        contradicted = [side.contradicts(reading) for side in self.sides]
+        by_demand = [Fit.NO] * len(self.demands)
+        by_side = [Fit.WEAK if side.contradicts(reading) else Fit.GOOD for side in self.sides]
+        tolerant: list[int] = []
+        kinds = _kinds(reading)
         # The year of a thing that is named asks nothing: "GER 3 of 2018".
         agreeing = {
             time
             for time in reading.times
             if any(time.touches(*dated[thing]) for thing in reading.everything if thing in dated)
         }
-        for number in self._possible(reading):
+        for number in self._possible(reading, kinds):
+            demand = self.demands[number]
             left = _Left(list(reading.things), list(reading.times), list(reading.ordinals))
-            binding = left.bind(self.demands[number])
+            binding = left.bind(demand) if demand.uses(kinds) else _NOTHING
             if binding is None:
                 continue
             times = [time for time in left.times if time not in agreeing]
             rest = len(left.things) + len(times)
-            binding = replace(binding, unused=rest) if rest else binding
-            for at in self.sharing[number]:
-                weak = (
-                    contradicted[self.side_of[at]]
-                    or bool(left.ordinals)
-                    or (rest > 0 and not self.signatures[at].tolerates(left.things, times))
-                )
-                fits[at] = Fit.WEAK if weak else Fit.GOOD
-                bindings[at] = binding
-        return Bound(np.array(fits, dtype=np.int8), bindings)
+            bindings[number] = replace(binding, unused=rest) if rest else binding
+            by_demand[number] = Fit.WEAK if rest or left.ordinals else Fit.GOOD
+            if rest and not left.ordinals:
+                tolerant += self._tolerant(number, left.things, times)
+        fits = np.array(by_demand, dtype=np.int8)[self.demand_of]
+        fits[tolerant] = Fit.GOOD
+        return Bound(
+            np.minimum(fits, np.array(by_side, dtype=np.int8)[self.side_of]), bindings, self.demand_of
+        )
 
-    def _possible(self, reading: Reading) -> Iterator[int]:
+    def _tolerant(self, demand: int, things: Sequence[Mention], times: Sequence[Window]) -> list[int]:
+        """Return the signatures that have a demand, and to which what it did not use is nothing foreign."""
+        found = self.sharing[demand]
+        for mention in things:
+            found &= frozenset().union(*[self.tolerating.get(thing, ()) for thing in mention.things])
+        return [number for number in found if self.signatures[number].tolerates(times)]
+
+    def _possible(self, reading: Reading, kinds: frozenset[str]) -> Iterator[int]:
         """Yield the demands that a reading may satisfy, each once."""
-        kinds = {kind for kind, _ in reading.everything}
-        kinds.update(["date"] if reading.times else [], ["number"] if reading.ordinals else [])
         numbers = {number for thing in reading.everything for number in self.naming.get(thing, ())}
         for needed, unnamed in self.unnamed:
             if needed <= kinds:
@@ -254,6 +287,12 @@ class _Filled:
     ids: dict[str, tuple[str, ...]] = field(default_factory=dict)
     window: Window | None = None
     number: int | None = None
+
+
+def _kinds(reading: Reading) -> frozenset[str]:
+    """Return the kinds of slot that a reading can fill."""
+    dates, numbers = ["date"] if reading.times else [], ["number"] if reading.ordinals else []
+    return frozenset([kind for kind, _ in reading.everything] + dates + numbers)
 
 
 def _within(time: Window, other: Window) -> bool:

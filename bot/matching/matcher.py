@@ -97,13 +97,15 @@ class Matcher:
     def _match(self, candidate: Candidate, weighed: Sequence[tuple[str, float]], bound: Bound) -> Match:
         phrasing = self.catalogue.phrasings[candidate.phrasing]
         demand = self.catalogue.demands.signatures[phrasing.signature].demand
+        binding = bound.binding(phrasing.signature)
+        assert binding is not None, "only phrasings that fit are searched"
         return Match(
             entry=candidate.entry,
             score=candidate.score,
             similarity=candidate.similarity,
             coverage=self.coverage.share(weighed, candidate.entry),
             phrasing=phrasing.text,
-            binding=bound.bindings[phrasing.signature],
+            binding=binding,
             specific=bool(demand.consts or demand.times or demand.ordinals),
         )
 

@@ -66,7 +66,7 @@ def write_knowledge(clinc: Clinc, folder: Path) -> None:
             "answer": intent,
             "sources": ["paper"],
             "as_of": "2019",
-            # A request stays the same whatever its day and number, and "my card does not work" denies nothing.
+            # A request is the same whatever its day and number, and "my card does not work" denies nothing.
             "optional": ["date", "number"],
             "negation": "any",
         }

@@ -60,7 +60,7 @@ def fitted(
     demand = Demand.of(read_, slots, frozenset(optional.split()))
     signature = Signature(demand, Side(read_.negated, any_negation, read_.contrasts))
     bound = Demands.build([signature]).bind(reading(question), DATED)
-    return Fit(bound.fits[0]), bound.bindings.get(0)
+    return Fit(bound.fits[0]), bound.binding(0)
 
 
 def fit(phrasing: str, question: str, *, optional: str = "", any_negation: bool = False) -> Fit:
