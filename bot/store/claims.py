@@ -43,7 +43,7 @@ _busy = deliveries.alias("busy")
 _older = deliveries.alias("older")
 _older_event = events.alias("older_event")
 _SENDING = DeliveryState.SENDING.value
-_FRONT = 400
+_FRONT = 200
 
 
 def ready() -> ColumnElement[bool]:
@@ -174,17 +174,19 @@ async def _take_due(connection: AsyncConnection, terms: Terms, limit: int, choos
         .with_for_update(skip_locked=True, key_share=True, of=subscriptions)
     )
     # Looking at the front of a long queue is enough, unless much of what stands there cannot go.
-    front = (
+    queue = (
         select(deliveries.c.id)
         .where(deliveries.c.state == DeliveryState.PENDING.value, due)
         .order_by(deliveries.c.turn, deliveries.c.id)
         .limit(_FRONT)
-        .cte("front")
-        .prefix_with("MATERIALIZED", dialect="postgresql")
     )
+    length: int = (await connection.execute(select(func.count()).select_from(queue.subquery()))).scalar_one()
+    if length == 0:
+        return []
+    front = queue.cte("front").prefix_with("MATERIALIZED", dialect="postgresql")
     locked = await connection.execute(free.select_from(JOINED.join(front, front.c.id == deliveries.c.id)))
     ids = list(dict.fromkeys(locked.scalars()))
-    if len(ids) < limit:
+    if len(ids) < limit and length == _FRONT:
         locked = await connection.execute(free.select_from(JOINED))
         ids = list(dict.fromkeys(locked.scalars()))
     if not ids:

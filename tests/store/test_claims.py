@@ -266,3 +266,14 @@ async def test_claims_ask_for_no_more_than_they_may_have(store: Store) -> None:
     terms = Terms("next", LATER, LEASE, 4, (Action.POST,))
     work = await store.claim(terms, one_by_one)
     assert [one.recovered for one in work.claimed] == [True, True, True, False]
+
+
+async def test_a_queue_whose_front_cannot_go_is_passed(store: Store) -> None:
+    """Hundreds of paused channels in front do not hide the one behind them that is waiting."""
+    for channel in range(215):
+        await store.subscribe(wish(channel, guild=channel), NOW)
+    await add(store, event(item("a")))
+    for channel in range(214):
+        await store.pause(channel)
+    work = await claim(store)
+    assert [one.subscription.channel_id for one in work.claimed] == [214]
