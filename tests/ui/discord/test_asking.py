@@ -98,7 +98,9 @@ async def test_sources_are_shown_in_full_to_the_one_who_asks(fake: FakeDiscord, 
     channel, anna = guild.channel(), guild.member("Anna")
     async with bots.running():
         reply = await (
-            await anna.types_command(channel, "/ask", question="which technology is in the roadmap")
+            await anna.types_command(
+                channel, "/ask", question="Which technology does the Global Exploration Roadmap name?"
+            )
         ).reply()
         sources = await (await anna.clicks(reply, "Sources")).reply()
     assert sources.ephemeral
