@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from bot.answers.confidence import confidence
-from bot.answers.model import Outcome, Reason, Refusal, Related, Suggestion
+from bot.answers.model import Answer, Outcome, Reason, Refusal, Related, Suggestion
 from bot.answers.rendering import contexts, render, worded
 from bot.answers.snapshot import Snapshot
 from bot.matching.matcher import Found, Match
@@ -20,6 +21,8 @@ from bot.matching.slots import Reading
 MAX_SUGGESTIONS = 3
 _SPECIFIC = 0.04  # a phrasing that names its thing outright wins over one with a slot that scores as much
 
+_RESPELT = 2  # spellings of a question that are tried
+_SAME = 0.85  # likeness of a phrasing to a question in which a whole word was taken for a slip
 _UNUSED = 0.2  # a thing that is named and not asked about makes the entry less likely
 _ACCOUNTED = 0.25  # weight of the words accounted for, beside the score, where a gap rivals an answer
 
@@ -34,6 +37,7 @@ class Thresholds:
     sure: float = 0.85  # from this score on the runner-up no longer matters
     unknown: float = 0.3  # from this score on a known gap is named as such
     near: float = 0.25  # from this score on a question is offered beside a refusal
+    respelt: float = 0.75  # confidence that a question takes which was looked at again without slips
 
 
 DEFAULTS = Thresholds()
@@ -41,7 +45,29 @@ DEFAULTS = Thresholds()
 
 def answer(snapshot: Snapshot, question: str, today: date, thresholds: Thresholds = DEFAULTS) -> Outcome:
     """Answer a question from a snapshot, or suggest, or refuse; raises FaultyTemplateError."""
-    return decide(snapshot, snapshot.matcher.find(question, today), today, thresholds)
+    return look(snapshot, question, today, thresholds)[1]
+
+
+def look(
+    snapshot: Snapshot, question: str, today: date, thresholds: Thresholds = DEFAULTS
+) -> tuple[Found, Outcome]:
+    """Return what was found for a question, and the outcome; raises FaultyTemplateError.
+
+    A question that is not answered as it stands is looked at again without the slips of the keyboard that the
+    nearest phrasings make out.
+    """
+    found = snapshot.matcher.find(question, today)
+    outcome = decide(snapshot, found, today, thresholds)
+    if isinstance(outcome, Answer) or found.reading.negated:
+        return found, outcome
+    for better in islice(snapshot.matcher.respelt(question, found), _RESPELT):
+        again = snapshot.matcher.find(better.text, today)
+        second = decide(snapshot, again, today, thresholds)
+        if isinstance(second, Answer) and second.confidence >= thresholds.respelt:
+            words = any(word in snapshot.matcher.catalogue.gazetteer.words for word in better.words)
+            if not words or ranked(again.good)[0].similarity >= _SAME:
+                return again, second
+    return found, outcome
 
 
 def decide(snapshot: Snapshot, found: Found, today: date, thresholds: Thresholds = DEFAULTS) -> Outcome:

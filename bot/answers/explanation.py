@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from bot.answers.engine import DEFAULTS, Thresholds, decide, ranked
+from bot.answers.engine import DEFAULTS, Thresholds, look, ranked
 from bot.answers.model import Answer, Outcome, Suggestion
 from bot.answers.snapshot import Snapshot
 from bot.matching.demands import Binding
@@ -60,8 +60,7 @@ def explain(
     snapshot: Snapshot, question: str, today: date, thresholds: Thresholds = DEFAULTS
 ) -> tuple[Outcome, Explanation]:
     """Answer a question and explain the outcome; raises FaultyTemplateError."""
-    found = snapshot.matcher.find(question, today)
-    outcome = decide(snapshot, found, today, thresholds)
+    found, outcome = look(snapshot, question, today, thresholds)
     candidates = [_candidate(snapshot, match, fits=True) for match in found.good]
     candidates += [_candidate(snapshot, match, fits=False) for match in found.weak]
     candidates.sort(key=lambda candidate: (-candidate.score, not candidate.fits))

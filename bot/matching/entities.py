@@ -22,6 +22,7 @@ Thing = tuple[str, str]
 # Acronyms that are everyday words count only in capitals, or behind one of the words that precede names.
 _WORDS_TOO = frozenset({"us", "un", "ai", "isa", "its", "sa", "who", "it"})
 _BEFORE_NAMES = frozenset({"the", "does", "did", "has", "was", "is", "of", "by", "with"})
+_LITTLE = 3  # letters of a word that inside a longer name says nothing by itself
 _MAX_UNKNOWN = 4  # unknown words looked at in one text: enough for any question, bounded for any input
 _SHORTEST_FUZZY = 4
 _INSTEAD_OF_A_NAME = 0.84  # likeness from which a longer misspelt name replaces a shorter name inside it
@@ -60,6 +61,8 @@ class Gazetteer:
     """The names that may be misspelt, by how many letters and words they have."""
     words: frozenset[str] = field(repr=False)
     """The words of names, and the common ones of English: none of these is misspelt."""
+    whole_words: frozenset[str] = field(repr=False)
+    """The same without the little words that only occur inside names, such as the "ni" of a native one."""
 
     @classmethod
     def build(cls, names: Iterable[tuple[str, Thing]]) -> Gazetteer:
@@ -87,6 +90,9 @@ class Gazetteer:
             spelled=fuzzy,
             sizes={size: tuple(names) for size, names in sizes.items()},
             words=common_words().union(*frozen),
+            whole_words=common_words()
+            .union(tokens[0] for tokens in frozen if len(tokens) == 1)
+            .union(word for tokens in frozen for word in tokens if len(word) > _LITTLE),
         )
 
     def find_exact(self, tokens: Sequence[Token]) -> list[Mention]:
@@ -179,7 +185,8 @@ class Gazetteer:
         if not matches:
             return None
         best = matches[0][1]
-        if end - start == 1 and known.has_like(text, best - 1e-6):  # just as likely a misspelt ordinary word
+        # Just as likely misspelt ordinary words, one beside another.
+        if all(known.has_like(word, best - 1e-6) for word in text.split()):
             return None
         close = [self.spelled[name] for name, score, _ in matches if score >= best - _AMBIGUOUS_WITHIN]
         if len(text) <= _ACRONYM:  # people ask of our members' acronyms far more often than of others'

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -15,7 +15,9 @@ from bot.matching.coverage import Coverage
 from bot.matching.demands import Binding, Bound, Fit
 from bot.matching.gaps import Gaps
 from bot.matching.index import Candidate, Index, Phrasing
-from bot.matching.slots import Reading, read
+from bot.matching.normalise import clean, normalise, tokenise
+from bot.matching.respelling import Respelt, respelt
+from bot.matching.slots import Reading, inside_names, read
 
 _TWINS = 0.02  # phrasings this equally like the question differ only in what they bind
 
@@ -93,6 +95,19 @@ class Matcher:
             return _specific_first([self._match(candidate, weighed, bound) for candidate in candidates])
 
         return Found(reading, matches(Fit.GOOD), matches(Fit.WEAK), self.gaps.evidence(spelt))
+
+    def respelt(self, question: str, found: Found) -> Iterator[Respelt]:
+        """Yield the question spelt as in the phrasings found for it, where it differs by slips only."""
+        tokens = tokenise(question)
+        if len(tokens) > self.index.settings.longest:
+            return
+        fixed = inside_names(len(tokens), self.catalogue.gazetteer.find_exact(tokens))
+        seen = set()
+        for match in found.good:
+            better = respelt(clean(question), tokens, fixed, normalise(match.phrasing, authored=True))
+            if better is not None and better.text not in seen:
+                seen.add(better.text)
+                yield better
 
     def _match(self, candidate: Candidate, weighed: Sequence[tuple[str, float]], bound: Bound) -> Match:
         phrasing = self.catalogue.phrasings[candidate.phrasing]

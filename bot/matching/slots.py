@@ -30,9 +30,11 @@ _DATE_SLOTS = frozenset({"{date}", "{date_2}"})
 
 _LONGEST_LITTLE = 8  # letters of a misspelt little word
 
+_LETTER_WORDS = frozenset("ai0123456789")
+
 SELF = ("self", "isecg")
 
-_NEGATIONS = frozenset(
+NEGATIONS = frozenset(
     {
         "not",
         "no",
@@ -54,7 +56,7 @@ _HOLLOW = (
     ("do", "not", "remember"), ("can", "not", "remember"), ("can", "not", "find"), ("do", "not", "get"),
     ("do", "not", "understand"), ("not", "only"),
 )  # fmt: skip
-_CONTRASTS: Mapping[str, str] = {
+CONTRASTS: Mapping[str, str] = {
     **dict.fromkeys(("first", "earliest", "oldest", "1st", "initial", "original"), "first"),
     **dict.fromkeys(("last", "latest", "newest", "recent", "recently"), "last"),
     **dict.fromkeys(("before", "earlier", "prior"), "before"),
@@ -87,9 +89,10 @@ def read(
     """Read a question: names may be misspelt."""
     tokens = tokenise(text)
     exact = gazetteer.find_exact(tokens)
-    tokens = _little_words_mended(tokens, _taken(len(tokens), exact), known.words, gazetteer.words)
+    named = inside_names(len(tokens), exact)
+    tokens = _little_words_mended(tokens, named, known.words, gazetteer.whole_words)
     mentions = gazetteer.find(tokens, known, met)
-    return _assemble(tokens, mentions, find_times(tokens, _taken(len(tokens), mentions), today))
+    return _assemble(tokens, mentions, find_times(tokens, inside_names(len(tokens), mentions), today))
 
 
 def read_phrasing(text: str, gazetteer: Gazetteer) -> tuple[Reading, tuple[tuple[str, str], ...]]:
@@ -98,7 +101,7 @@ def read_phrasing(text: str, gazetteer: Gazetteer) -> tuple[Reading, tuple[tuple
     names = [token.text.strip("{}") for token in tokens if is_slot(token.text)]
     slots = tuple([(name, name.rpartition("_")[0] if name[-1:].isdigit() else name) for name in names])
     exact = gazetteer.find_exact(tokens)
-    times = find_times(tokens, _taken(len(tokens), exact), _ANY_DAY)
+    times = find_times(tokens, inside_names(len(tokens), exact), _ANY_DAY)
     return _assemble(tokens, exact, times), slots
 
 
@@ -109,19 +112,27 @@ def _little_words_mended(
     mended: list[Token] = []
     for token, name in zip(tokens, taken, strict=True):
         word = token.text
-        explained = name or word in _NEGATIONS or any(word in words for words in known)
+        explained = name or word in NEGATIONS or any(word in words for words in known)
         if not explained and len(word) <= _LONGEST_LITTLE and token.surface.islower():
-            found = process.extractOne(word, LITTLE_WORDS, scorer=OSA.distance, score_cutoff=1)
-            word = word if found is None else found[0]
+            word = _little_word(word) or word
         mended.append(Token(word, token.start, token.end, token.surface))
     return tuple(mended)
 
 
-def _taken(size: int, mentions: Sequence[Mention]) -> list[bool]:
-    taken = [False] * size
+def _little_word(word: str) -> str | None:
+    """Return the little word that is one edit away: of several the one with the same letters or beginning."""
+    near = process.extract(word, LITTLE_WORDS, scorer=OSA.distance, score_cutoff=1, limit=None)
+    letters = sorted(word)
+    best = min(near, key=lambda m: (sorted(m[0]) != letters, m[0][0] != word[0], m[2]), default=None)
+    return None if best is None else best[0]
+
+
+def inside_names(size: int, mentions: Sequence[Mention]) -> list[bool]:
+    """Tell of each of `size` tokens whether it is part of a name."""
+    inside = [False] * size
     for mention in mentions:
-        taken[mention.start : mention.end] = [True] * (mention.end - mention.start)
-    return taken
+        inside[mention.start : mention.end] = [True] * (mention.end - mention.start)
+    return inside
 
 
 def _assemble(tokens: Sequence[Token], mentions: Sequence[Mention], times: Sequence[TimeMention]) -> Reading:
@@ -132,7 +143,7 @@ def _assemble(tokens: Sequence[Token], mentions: Sequence[Mention], times: Seque
     things: list[Mention] = []
     ordinals: list[int] = []
     names_isecg = False
-    taken = _taken(len(tokens), mentions)
+    taken = inside_names(len(tokens), mentions)
     for time in dates.values():
         taken[time.start : time.end] = [True] * (time.end - time.start)
     fillers = find_fillers([token.text for token in tokens], taken)
@@ -156,6 +167,9 @@ def _assemble(tokens: Sequence[Token], mentions: Sequence[Mention], times: Seque
                 if words and words[-1] in {"no", "nr"}:  # "no. 20" denies nothing
                     words.pop()
                 word = MASK
+            if len(word) == 1 and word not in _LETTER_WORDS and tokens[position].surface.islower():
+                position += 1  # what is left of a little word
+                continue
             # The ending of "24 ht" belongs to the number; dates are no words, so neither are their slots.
             if position not in fillers and position not in found.endings and word not in _DATE_SLOTS:
                 words.append(MASK if word[0] == "{" else word)
@@ -166,14 +180,14 @@ def _assemble(tokens: Sequence[Token], mentions: Sequence[Mention], times: Seque
         times=tuple(time.window for time in times if time.window is not None),
         ordinals=tuple(ordinals),
         negated=_negated(words),
-        contrasts=frozenset([_CONTRASTS[word] for word in words if word in _CONTRASTS]),
+        contrasts=frozenset([CONTRASTS[word] for word in words if word in CONTRASTS]),
         names_isecg=names_isecg,
         everything=frozenset([thing for mention in things for thing in mention.things]),
     )
 
 
 def _negated(words: Sequence[str]) -> bool:
-    negations = [i for i, word in enumerate(words) if word in _NEGATIONS]
+    negations = [i for i, word in enumerate(words) if word in NEGATIONS]
     if not negations:
         return False
     skipped: set[int] = set()

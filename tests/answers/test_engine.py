@@ -104,6 +104,24 @@ def test_a_name_misspelt_between_two_countries_is_not_guessed(shipped: Snapshot)
     assert not isinstance(answer(shipped, "is austrlia a member", TODAY), Answer)
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("how may members does isecg have", "how many members does isecg have"),
+        ("was luxembourg he 22nd member?", "was luxembourg the 22nd member?"),
+        ("members ni 2015", "members in 2015"),
+        ("whee does the secretariat sit", "where does the secretariat sit"),
+        ("what even s isecg", "what even is isecg"),
+    ],
+)
+def test_a_slip_that_makes_another_word_is_seen_through(shipped: Snapshot, typed: str, meant: str) -> None:
+    """A misspelt word that is a word itself changes nothing where the rest of the question is clear."""
+    slipped, right = answer(shipped, typed, TODAY), answer(shipped, meant, TODAY)
+    assert isinstance(slipped, Answer)
+    assert isinstance(right, Answer)
+    assert slipped.text == right.text
+
+
 def test_a_hundred_thousand_characters_are_no_trouble(shipped: Snapshot) -> None:
     """Only the beginning is read."""
     assert isinstance(answer(shipped, "poland join " * 10_000, TODAY), Answer | Suggestion | Refusal)

@@ -1,0 +1,55 @@
+"""A question with the slips that only a phrasing near it gives away: "was luxembourg he 22nd member".
+
+A misspelt word can be another word, and then nothing about it looks wrong by itself. Beside the phrasing that
+was meant it does: the question lacks a word of the phrasing and has one more that is spelt almost like it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from bot.matching.normalise import Token
+from bot.matching.slots import CONTRASTS, MASK, NEGATIONS
+
+_TWO_SLIPS = 8  # letters from which a word may be misspelt twice
+
+
+class Respelt(NamedTuple):
+    """A question without slips; `words` are those that were changed, as typed."""
+
+    text: str
+    words: tuple[str, ...]
+
+
+def respelt(
+    text: str, tokens: Sequence[Token], fixed: Sequence[bool], wanted: Iterable[str]
+) -> Respelt | None:
+    """Return a text in which words are spelt as in the `wanted` ones that are almost the same.
+
+    `tokens` are those of the clean `text`, of which the `fixed` are not touched; no word becomes or ceases to
+    be a negation, a number or a side of a contrast. None when there is nothing to change.
+    """
+    spare = Counter(wanted)
+    spare.subtract(token.text for token in tokens)
+    missing = [word for word, count in spare.items() if count > 0 and word != MASK and _may_change(word)]
+    changed: list[str] = []
+    for token, stays in zip(reversed(tokens), [*fixed][::-1], strict=True):
+        if stays or spare[token.text] == 0 or not missing or not _may_change(token.text):
+            continue  # a word of both
+        slips = 2 if len(token.text) >= _TWO_SLIPS else 1
+        best = process.extractOne(token.text, missing, scorer=OSA.distance, score_cutoff=slips)
+        if best is None or len(best[0]) < 2:
+            continue
+        missing.remove(best[0])
+        text = text[: token.start] + best[0] + text[token.end :]
+        changed.append(token.text)
+    return Respelt(text, tuple(changed)) if changed else None
+
+
+def _may_change(word: str) -> bool:
+    return word.isalpha() and word not in NEGATIONS and word not in CONTRASTS
