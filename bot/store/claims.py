@@ -13,19 +13,18 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, bindparam, exists, func, or_, select, update
+from sqlalchemy import Row, and_, bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store.known import item_of
+from bot.store.contents import with_contents
+from bot.store.due import JOINED, first, free, ready, target
 from bot.store.records import (
     Action,
-    Change,
     Chosen,
     Claimed,
     DeliveryState,
     Due,
     EventState,
-    ItemVersion,
     Permit,
     Progress,
     Subscription,
@@ -34,70 +33,12 @@ from bot.store.records import (
     Work,
 )
 from bot.store.subscriptions import subscription_of
-from bot.store.tables import deliveries, event_items, events, subscriptions
+from bot.store.tables import deliveries, events, subscriptions
 
 Choose = Callable[[Sequence[Due]], Chosen]
 
-_target = deliveries.alias("target")
-_busy = deliveries.alias("busy")
-_older = deliveries.alias("older")
-_older_event = events.alias("older_event")
 _SENDING = DeliveryState.SENDING.value
 _FRONT = 200
-
-
-def ready() -> ColumnElement[bool]:
-    """Pending, released, and either a post to an active channel or a change to a message that is there."""
-    return and_(
-        deliveries.c.state == DeliveryState.PENDING.value,
-        events.c.state == EventState.RELEASED.value,
-        or_(
-            and_(
-                deliveries.c.action == Action.POST.value,
-                subscriptions.c.state == SubscriptionState.ACTIVE.value,
-            ),
-            and_(
-                deliveries.c.action != Action.POST.value,
-                subscriptions.c.state != SubscriptionState.DISABLED.value,
-                _target.c.state == DeliveryState.SENT.value,
-            ),
-        ),
-    )
-
-
-def _free() -> ColumnElement[bool]:
-    """Nothing is being posted to or edited in the channel; publishing never waits and makes nobody wait."""
-    return or_(
-        deliveries.c.action == Action.PUBLISH.value,
-        ~exists().where(
-            _busy.c.subscription_id == deliveries.c.subscription_id,
-            _busy.c.state == _SENDING,
-            _busy.c.action != Action.PUBLISH.value,
-        ),
-    )
-
-
-def _first() -> ColumnElement[bool]:
-    """No older post waits for the channel: alerts keep their order; one that must wait holds up the rest."""
-    return or_(
-        deliveries.c.action != Action.POST.value,
-        ~exists()
-        .select_from(_older.join(_older_event, _older_event.c.id == _older.c.event_id))
-        .where(
-            _older.c.subscription_id == deliveries.c.subscription_id,
-            _older.c.state == DeliveryState.PENDING.value,
-            _older.c.action == Action.POST.value,
-            _older.c.id < deliveries.c.id,
-            _older_event.c.state == EventState.RELEASED.value,
-        ),
-    )
-
-
-JOINED = (
-    deliveries.join(events, events.c.id == deliveries.c.event_id)
-    .join(subscriptions, subscriptions.c.id == deliveries.c.subscription_id)
-    .outerjoin(_target, _target.c.id == deliveries.c.target_id)
-)
 
 
 async def claim(connection: AsyncConnection, terms: Terms, choose: Choose) -> Work:
@@ -107,7 +48,7 @@ async def claim(connection: AsyncConnection, terms: Terms, choose: Choose) -> Wo
         taken += await _take_due(connection, terms, terms.limit - len(taken), choose)
     if not taken:
         return Work()
-    return await _with_contents(connection, taken)
+    return await with_contents(connection, taken)
 
 
 async def _take_over(connection: AsyncConnection, terms: Terms) -> list[Claimed]:
@@ -165,10 +106,10 @@ async def _take_over(connection: AsyncConnection, terms: Terms) -> list[Claimed]
 async def _take_due(connection: AsyncConnection, terms: Terms, limit: int, choose: Choose) -> list[Claimed]:
     """The next message of each free channel that has one due, in turns between servers."""
     due = deliveries.c.due_at <= terms.now
-    possible = and_(ready(), _free(), deliveries.c.action.in_([a.value for a in terms.actions]))
-    free = (
+    possible = and_(ready(), free(), deliveries.c.action.in_([a.value for a in terms.actions]))
+    unlocked = (
         select(subscriptions.c.id)
-        .where(possible, due, _first())
+        .where(possible, due, first())
         .order_by(deliveries.c.turn, deliveries.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True, key_share=True, of=subscriptions)
@@ -184,10 +125,10 @@ async def _take_due(connection: AsyncConnection, terms: Terms, limit: int, choos
     if length == 0:
         return []
     front = queue.cte("front").prefix_with("MATERIALIZED", dialect="postgresql")
-    locked = await connection.execute(free.select_from(JOINED.join(front, front.c.id == deliveries.c.id)))
+    locked = await connection.execute(unlocked.select_from(JOINED.join(front, front.c.id == deliveries.c.id)))
     ids = list(dict.fromkeys(locked.scalars()))
     if len(ids) < limit and length == _FRONT:
-        locked = await connection.execute(free.select_from(JOINED))
+        locked = await connection.execute(unlocked.select_from(JOINED))
         ids = list(dict.fromkeys(locked.scalars()))
     if not ids:
         return []
@@ -198,7 +139,7 @@ async def _take_due(connection: AsyncConnection, terms: Terms, limit: int, choos
                 events.c.key.label("event_key"),
                 events.c.created_at.label("event_at"),
                 subscriptions.c.channel_id,
-                _target.c.nonce.label("target_nonce"),
+                target.c.nonce.label("target_nonce"),
             )
             .select_from(JOINED)
             .where(possible, deliveries.c.subscription_id.in_(ids))
@@ -273,96 +214,6 @@ async def _lease(connection: AsyncConnection, taken: Sequence[Claimed], owner: s
             ),
             rows,
         )
-
-
-async def _with_contents(connection: AsyncConnection, taken: Sequence[Claimed]) -> Work:
-    """Add which events each message shows, and every released version of their items."""
-    posts = await connection.execute(
-        select(
-            deliveries.c.subscription_id,
-            deliveries.c.nonce,
-            deliveries.c.event_id,
-            deliveries.c.as_of,
-            deliveries.c.message_id,
-        )
-        .where(
-            deliveries.c.action == Action.POST.value,
-            deliveries.c.subscription_id.in_({claimed.subscription.id for claimed in taken}),
-            deliveries.c.nonce.in_({claimed.nonce for claimed in taken}),
-        )
-        .order_by(deliveries.c.id)
-    )
-    shown: dict[tuple[int, str], list[Any]] = {}
-    for row in posts:
-        shown.setdefault((row.subscription_id, row.nonce), []).append(row)
-    complete = []
-    for claimed in taken:
-        message = shown[claimed.subscription.id, claimed.nonce]
-        posted = claimed.action is not Action.POST
-        complete.append(
-            replace(
-                claimed,
-                event_ids=tuple(row.event_id for row in message),
-                since=message[0].as_of or 0,
-                message_id=message[0].message_id if posted else None,
-            )
-        )
-    event_ids = sorted({event_id for claimed in complete for event_id in claimed.event_ids})
-    return Work(tuple(complete), await _versions(connection, event_ids))
-
-
-async def _versions(
-    connection: AsyncConnection, event_ids: Sequence[int]
-) -> tuple[tuple[int, tuple[ItemVersion, ...]], ...]:
-    """For each announcing event, every version of its items that is released, or is its own."""
-    mine = event_items.alias("mine")
-    rows = await connection.execute(
-        select(
-            mine.c.event_id.label("shown_by"),
-            event_items,
-            events.c.change,
-            events.c.created_at,
-            events.c.release,
-        )
-        .select_from(mine)
-        .join(event_items, and_(event_items.c.kind == mine.c.kind, event_items.c.item_id == mine.c.item_id))
-        .join(events, events.c.id == event_items.c.event_id)
-        .where(
-            mine.c.event_id.in_(event_ids),
-            or_(events.c.state == EventState.RELEASED.value, events.c.id == mine.c.event_id),
-        )
-        .order_by(mine.c.event_id, event_items.c.item_id, event_items.c.version)
-    )
-    found: dict[int, list[ItemVersion]] = {event_id: [] for event_id in event_ids}
-    for row in rows:
-        found[row.shown_by].append(
-            ItemVersion(
-                event_id=row.event_id,
-                release=row.release or 0,
-                at=row.created_at,
-                change=Change(row.change),
-                item=item_of(row),
-            )
-        )
-    return tuple((event_id, tuple(versions)) for event_id, versions in found.items())
-
-
-async def next_due(connection: AsyncConnection, actions: Sequence[Action], now: datetime) -> datetime | None:
-    """The next moment at which there may be more to claim than there is now."""
-    wanted = deliveries.c.action.in_([action.value for action in actions])
-    moments = []
-    for column, state in (
-        (deliveries.c.due_at, DeliveryState.PENDING),
-        (deliveries.c.lease_until, DeliveryState.SENDING),
-    ):
-        found = await connection.execute(
-            select(column)
-            .where(deliveries.c.state == state.value, column > now, wanted)
-            .order_by(column)
-            .limit(1)
-        )
-        moments += [moment for moment in found.scalars() if moment is not None]
-    return min(moments) if moments else None
 
 
 async def _subscriptions(connection: AsyncConnection, ids: Sequence[int]) -> dict[int, Subscription]:

@@ -60,7 +60,10 @@ class Database:
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """One consistent view, which does not wait for writers."""
         async with self.engine.connect() as connection:
-            await connection.execution_options(**{_READ_ONLY: True})
+            if self.sqlite:
+                await connection.execution_options(**{_READ_ONLY: True})
+            else:
+                await connection.execution_options(isolation_level="REPEATABLE READ")
             yield connection
 
     async def close(self) -> None:

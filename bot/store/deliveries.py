@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, bindparam, case, exists, func, insert, literal, or_, select, update
+from sqlalchemy import bindparam, exists, func, insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store import subscriptions as places
-from bot.store.claims import JOINED, ready
+from bot.store.due import JOINED, ready
 from bot.store.events import cancel_edits
 from bot.store.records import (
     Action,
@@ -52,14 +52,17 @@ async def begin(
 async def record(connection: AsyncConnection, owner: str, results: Sequence[Result], now: datetime) -> None:
     """Write outcomes, with what follows: a stopped subscription, a publish, edits that have no message.
 
-    Only the holder of the lease may write, except that a message known to be posted is always recorded.
+    Only the holder of the lease may write, except that a message known to be posted is always recorded. What
+    may not be written has no consequences either: a relay that lost its lease disables nothing.
     """
+    counting = await _counting(connection, owner, results)
     rows = [
         {
             "b_id": delivery_id,
             "state": result.progress.state.value,
             "due_at": result.progress.due_at,
             "attempts": result.progress.attempts,
+            "leased_by": owner if result.progress.state is DeliveryState.SENDING else None,
             "lease_until": result.progress.lease_until,
             "requested_at": result.progress.requested_at,
             "reply_lost": result.progress.reply_lost,
@@ -68,27 +71,45 @@ async def record(connection: AsyncConnection, owner: str, results: Sequence[Resu
             "sent_at": result.progress.sent_at,
             "reason": result.progress.reason,
         }
-        for result in results
-        for delivery_id in result.claimed.ids
+        for result, ids in counting
+        for delivery_id in ids
     ]
-    rows.sort(key=lambda row: str(row["b_id"]))
-    mine = (deliveries.c.state == _SENDING) & (deliveries.c.leased_by == owner)
-    posted = and_(
-        bindparam("state") == DeliveryState.SENT.value,
-        deliveries.c.state != DeliveryState.SENT.value,
-        deliveries.c.state != DeliveryState.CANCELLED.value,
-    )
+    if not rows:
+        return
     await connection.execute(
         update(deliveries)
-        .where(deliveries.c.id == bindparam("b_id"), or_(mine, posted))
-        .values(
-            {name: bindparam(name) for name in rows[0] if name != "b_id"}
-            | {"leased_by": case((bindparam("state") == _SENDING, owner), else_=None)}
-        ),
+        .where(deliveries.c.id == bindparam("b_id"))
+        .values({name: bindparam(name) for name in rows[0] if name != "b_id"}),
         rows,
     )
-    for result in results:
+    for result, _ in counting:
         await _follow(connection, result, now)
+
+
+async def _counting(
+    connection: AsyncConnection, owner: str, results: Sequence[Result]
+) -> list[tuple[Result, list[int]]]:
+    """The results that may be written, each with those of its deliveries that it is still true for."""
+    ids = [delivery_id for result in results for delivery_id in result.claimed.ids]
+    found = await connection.execute(
+        select(deliveries.c.id, deliveries.c.state, deliveries.c.leased_by)
+        .where(deliveries.c.id.in_(ids))
+        .order_by(deliveries.c.id)
+        .with_for_update()
+    )
+    now_there = {row.id: row for row in found}
+
+    def counts(delivery_id: int, result: Result) -> bool:
+        row = now_there.get(delivery_id)
+        if row is None:
+            return False
+        if row.state == _SENDING and row.leased_by == owner:
+            return True
+        settled = {DeliveryState.SENT.value, DeliveryState.CANCELLED.value}
+        return result.progress.state is DeliveryState.SENT and row.state not in settled
+
+    counting = [(result, [one for one in result.claimed.ids if counts(one, result)]) for result in results]
+    return [(result, kept) for result, kept in counting if kept]
 
 
 async def _follow(connection: AsyncConnection, result: Result, now: datetime) -> None:
@@ -141,8 +162,7 @@ async def confirm(
             deliveries.c.subscription_id == place.id,
             deliveries.c.nonce == nonce,
             deliveries.c.action == Action.POST.value,
-            deliveries.c.state.in_([_SENDING, DeliveryState.HELD.value]),
-            deliveries.c.requested_at.is_not(None),
+            deliveries.c.state.not_in([DeliveryState.SENT.value, DeliveryState.CANCELLED.value]),
         )
         .values(
             state=DeliveryState.SENT.value,
@@ -150,6 +170,8 @@ async def confirm(
             sent_at=now,
             leased_by=None,
             lease_until=None,
+            requested_at=None,
+            reply_lost=False,
             reason=None,
         )
         .returning(deliveries.c.id)

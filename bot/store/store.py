@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store import backup, claims, deliveries, events, known, questions, subscriptions
+from bot.store import backup, claims, deliveries, due, events, known, questions, subscriptions
 from bot.store.connect import Database, parse_url
 from bot.store.errors import StoreUnusableError
 from bot.store.lock import ProcessLock
@@ -223,7 +223,7 @@ class Store:
     async def next_due(self, actions: Sequence[Action], now: datetime) -> datetime | None:
         """The next moment at which there may be more to claim than there is now."""
         async with self._database.reading() as connection:
-            return await claims.next_due(connection, actions, now)
+            return await due.next_due(connection, actions, now)
 
     async def next_probe(self) -> datetime | None:
         """When the next permission should be looked at."""
@@ -284,7 +284,8 @@ def _prepare_file(path: Path, *, exclusive: bool) -> ProcessLock | None:
         path.parent.mkdir(parents=True, exist_ok=True)
         if not exclusive:
             return None
-        lock = ProcessLock(path)
+        # By its real name: a link to the same file is the same store.
+        lock = ProcessLock(path.resolve())
         lock.acquire()
     except OSError as problem:
         raise StoreUnusableError(
