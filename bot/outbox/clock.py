@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
+
+# The platform tells the time in whole seconds, and its word has been under way for a moment.
+_TOLERANCE = timedelta(seconds=3)
 
 
 class Clock(Protocol):
@@ -17,12 +22,32 @@ class Clock(Protocol):
         """Return when the event is set, or after this long."""
 
 
-class SystemClock:
-    """The machine's clock."""
+class SteadyClock:
+    """Time that follows the platform's and is never set back by the machine's.
+
+    Leases and nonce windows are compared with moments that another process or an earlier one wrote, and
+    messages bear the platform's time: so the platform's word counts (`heard`), and with it all processes
+    agree. Between two words passes what the machine's clocks say, whichever went further: the one of the wall
+    goes on while a machine sleeps, the other one while the wall's is being set back.
+    """
+
+    def __init__(
+        self,
+        wall: Callable[[], float] = time.time,
+        steady: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._wall, self._steady = wall, steady
+        self._set(datetime.fromtimestamp(wall(), UTC))
 
     def now(self) -> datetime:
         """This moment, in UTC."""
-        return datetime.now(UTC)
+        passed = max(self._steady() - self._steady_then, self._wall() - self._wall_then)
+        return self._then + timedelta(seconds=passed)
+
+    def heard(self, moment: datetime) -> None:
+        """The platform said that it is this moment now."""
+        if abs(moment - self.now()) > _TOLERANCE:
+            self._set(moment)
 
     async def wait(self, event: asyncio.Event, at_most: timedelta) -> None:
         """Return when the event is set, or after this long."""
@@ -31,3 +56,6 @@ class SystemClock:
                 await event.wait()
         except TimeoutError:
             return
+
+    def _set(self, moment: datetime) -> None:
+        self._then, self._wall_then, self._steady_then = moment, self._wall(), self._steady()

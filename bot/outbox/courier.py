@@ -70,6 +70,8 @@ class Courier:
         begun = await self.ledger.begin(claimed)
         if begun is None:
             return None
+        if not self._enough_left(begun):
+            return self._unasked(claimed)
         outcome = await self._ask(
             self.publisher.send(
                 self._place(claimed), content, nonce=claimed.nonce, marker=marker_of(claimed.nonce)
@@ -84,7 +86,9 @@ class Courier:
             return self._unasked(claimed)
         look = await self._ask(
             self.publisher.find(
-                self._place(claimed), marker_of(claimed.nonce), look_from(claimed, self.policy)
+                self._place(claimed),
+                marker_of(claimed.nonce),
+                look_from(claimed, self.clock.now(), self.policy),
             )
         )
         self.mind(look)
@@ -119,8 +123,13 @@ class Courier:
         outcome = await self._ask(self.publisher.publish(self._place(claimed), claimed.message_id))
         return self._decide(claimed, outcome, doubted=False)
 
+    def _enough_left(self, begun: Claimed) -> bool:
+        """Whether the request will be over before its lease is; a slow store can have eaten most of it."""
+        until = begun.progress.lease_until
+        return until is not None and self.clock.now() + self.policy.request_timeout < until
+
     def _unasked(self, claimed: Claimed) -> Result:
-        """Requests were stopped while this one waited for its turn: give it back as it was."""
+        """Nothing was asked after all: give it back as it was."""
         now = self.clock.now()
         if claimed.progress.requested_at is None:
             return Result(claimed, not_there(claimed.progress, now))

@@ -2,25 +2,64 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 
-from aiolimiter import AsyncLimiter
+# So many requests may follow each other at once after a pause; the rest are spread evenly.
+_BURST = 2
+# How long the platform counts, in seconds.
+_COUNTED = 1.0
 
-# So many requests may go out together after a pause; the rest are spread evenly.
-_BURST = 4
+_paid: ContextVar[list[int] | None] = ContextVar("paid", default=None)
 
 
 class Pace:
-    """Lets a request through when the rate allows; no rate, no wait."""
+    """Lets a request through when the rate allows; no rate, no wait.
+
+    The platform's limit is one for everything that the bot does, so what was not asked for here (answers, and
+    a library's own repetitions) is told by `made` and slows down what is, never the other way round; and it
+    is one for all processes, so relays that work at the same time `share` it.
+    """
 
     def __init__(self, rate: float | None) -> None:
-        self._limiter = None if rate is None else AsyncLimiter(_BURST, _BURST / rate)
+        self._each = 0.0 if rate is None else 1 / rate
+        self._relays = 1
+        self._next = 0.0
+        self._turn = asyncio.Lock()
 
     async def wait(self) -> None:
         """Return when the next request may be made."""
-        if self._limiter is not None:
-            await self._limiter.acquire()
+        if self._each:
+            async with self._turn:
+                while (rest := self._next - _time()) > 0:  # noqa: ASYNC110 - for time, which `made` puts off
+                    await asyncio.sleep(rest)
+                self._spend()
+            _paid.set([1])
+
+    def made(self) -> None:
+        """A request is being made, by whomever; those that waited for their turn have paid for it."""
+        paid = _paid.get()
+        if paid:
+            paid.pop()
+        elif self._each:
+            self._spend()
+
+    def share(self, relays: int) -> None:
+        """So many relays are at work, this one included."""
+        if relays > self._relays:
+            # Let pass the time for which the platform still counts what each of them has sent alone.
+            self._next = max(self._next, _time() + _COUNTED)
+        self._relays = relays
+
+    def _spend(self) -> None:
+        each = self._each * self._relays
+        self._next = max(self._next, _time() - (_BURST - 1) * each) + each
+
+
+def _time() -> float:
+    return asyncio.get_running_loop().time()
 
 
 class Breaker:

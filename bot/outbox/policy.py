@@ -16,8 +16,10 @@ class Policy:
 
     `nonce_window` is how long Discord surely remembers a nonce ("the past few minutes"; three is careful).
     `clock_margin` is how much earlier than our own clock says a message is looked for; `quiet_margin` how
-    much earlier a channel's last message must be for us to believe that nothing was posted since. `rate` is
-    posts a second, None for unlimited: Discord allows 50 requests a second in all, and answers need room.
+    much earlier a channel's last message must be for us to believe that nothing was posted since. A request
+    that seems to be made later than now, by more than `clock_error`, may be as old as `clock_doubt`. `rate`
+    is requests a second, None for unlimited: Discord allows 50 in all, and answers need room. For
+    `record_patience` an outcome is kept in mind while the store cannot take it.
     `permission_pauses` are the waits before a missing permission is believed. A digest is made of more than
     `digest_above` events waiting for one channel, or of several of which one is older than `digest_age`.
     """
@@ -27,6 +29,8 @@ class Policy:
     nonce_window: timedelta = 3 * _MINUTE
     clock_margin: timedelta = 10 * _MINUTE
     quiet_margin: timedelta = _MINUTE
+    clock_error: timedelta = 10 * _SECOND
+    clock_doubt: timedelta = 24 * _HOUR
     first_pause: timedelta = 2 * _SECOND
     longest_pause: timedelta = 15 * _MINUTE
     outage_pause: timedelta = _MINUTE
@@ -36,7 +40,7 @@ class Policy:
     changes_given_up_after: int = 20
     concurrency: int = 32
     publishing: int = 2
-    rate: float | None = 40
+    rate: float | None = 45
     breaker_limit: int = 500
     breaker_window: timedelta = 10 * _MINUTE
     digest_above: int = 3
@@ -44,3 +48,4 @@ class Policy:
     digest_most: int = 25
     idle: timedelta = 5 * _SECOND
     grace: timedelta = 4 * _SECOND
+    record_patience: timedelta = 10 * _MINUTE

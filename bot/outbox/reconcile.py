@@ -52,15 +52,17 @@ def next_step(claimed: Claimed, now: datetime, policy: Policy) -> Step:
     requested_at = claimed.progress.requested_at
     if requested_at is None:
         return {Permit.GO: Step.SEND, Permit.WAIT: Step.WAIT, Permit.CANCEL: Step.CANCEL}[claimed.permit]
-    # Sending is how Discord is asked inside the window; where that is not allowed, look instead.
-    if claimed.permit is Permit.GO and now < requested_at + policy.nonce_window:
+    # Sending is how Discord is asked inside the window; where that is not allowed, look instead. A request
+    # from the future was made under a wrong clock: how long ago it was, nobody knows.
+    age = now - requested_at
+    if claimed.permit is Permit.GO and -policy.clock_error <= age < policy.nonce_window:
         return Step.SEND
     return Step.LOOK
 
 
-def look_from(claimed: Claimed, policy: Policy) -> datetime:
+def look_from(claimed: Claimed, now: datetime, policy: Policy) -> datetime:
     """The moment from which the message can be in the channel, whatever our clock says."""
-    return _requested(claimed) - policy.clock_margin
+    return _earliest(claimed, now, policy) - policy.clock_margin
 
 
 def after_look(claimed: Claimed, look: Look, *, now: datetime, policy: Policy, dice: random.Random) -> Result:
@@ -70,7 +72,7 @@ def after_look(claimed: Claimed, look: Look, *, now: datetime, policy: Policy, d
         case Found(message_id):
             return Result(claimed, found(progress, message_id, now))
         case Absent(last_message_at):
-            quiet = last_message_at is None or last_message_at < _requested(claimed) - policy.quiet_margin
+            quiet = last_message_at is None or last_message_at < _earliest(claimed, now, policy)
             if claimed.permit is Permit.CANCEL:
                 return Result(claimed, cancelled(progress, "stopped before it was posted", now))
             if quiet or not progress.reply_lost:
@@ -89,10 +91,14 @@ def after_look(claimed: Claimed, look: Look, *, now: datetime, policy: Policy, d
             return Result(claimed, _look_again(progress, now + pause(progress.attempts, policy, dice)))
 
 
-def _requested(claimed: Claimed) -> datetime:
-    if claimed.progress.requested_at is None:
+def _earliest(claimed: Claimed, now: datetime, policy: Policy) -> datetime:
+    """The earliest moment at which the request can have been made, by the platform's time."""
+    requested_at = claimed.progress.requested_at
+    if requested_at is None:
         raise ValueError("nothing was requested")
-    return claimed.progress.requested_at
+    if requested_at > now + policy.clock_error:
+        return now - policy.clock_doubt
+    return requested_at - policy.quiet_margin
 
 
 def _look_again(progress: Progress, when: datetime) -> Progress:

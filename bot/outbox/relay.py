@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.outbox.clock import Clock, SystemClock
+from bot.outbox.clock import Clock, SteadyClock
 from bot.outbox.courier import Courier
 from bot.outbox.ledger import Ledger
 from bot.outbox.naming import choose, nonce_in
@@ -61,7 +61,7 @@ class Relay:
         self._store = store
         self._publisher = publisher
         self._policy = policy or Policy()
-        self._clock = clock or SystemClock()
+        self._clock = clock or SteadyClock()
         self.owner = uuid.uuid4().hex
         self.counts = Counts()
         self.breaker = Breaker(self._policy.breaker_limit, self._policy.breaker_window)
@@ -69,13 +69,17 @@ class Relay:
         self.halted: str | None = None
         self._paused_until: datetime | None = None
         self._stopping = False
+        self._stopped = asyncio.Event()
+        # What is in hand here, and so is nobody else's to take over, whatever a clock says of its lease.
+        self._carrying: set[int] = set()
         self._wakers: set[asyncio.Event] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._ledger = Ledger(store, self._clock, self.owner, self._policy.lease)
+        self.pace = Pace(self._policy.rate)
         self._courier = Courier(
             publisher=publisher,
             ledger=self._ledger,
-            pace=Pace(self._policy.rate),
+            pace=self.pace,
             clock=self._clock,
             policy=self._policy,
             dice=dice or random.Random(),  # noqa: S311 - spreads retries, guards nothing
@@ -103,6 +107,7 @@ class Relay:
     async def stop(self) -> None:
         """Take no more work, finish what is in flight within the grace, and leave the rest reconcilable."""
         self._stopping = True
+        self._stopped.set()
         self.wake()
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=self._policy.grace.total_seconds())
@@ -159,7 +164,8 @@ class Relay:
                 if free >= enough and self._may_go():
                     work = await self._claim(actions, free)
                     for claimed in work.claimed:
-                        self._start(claimed, work, mine, event)
+                        if self._carrying.isdisjoint(claimed.ids):
+                            self._start(claimed, work, mine, event)
                     # With a backlog, half the lane is refilled at a time: one claim for many.
                     enough = max(1, limit // 2) if len(work.claimed) == free else 1
                     if not work.claimed:
@@ -177,10 +183,12 @@ class Relay:
         task = asyncio.create_task(self._try(claimed, work))
 
         def finished(done: asyncio.Task[None]) -> None:
+            self._carrying.difference_update(claimed.ids)
             mine.discard(done)
             self._tasks.discard(done)
             event.set()
 
+        self._carrying.update(claimed.ids)
         mine.add(task)
         self._tasks.add(task)
         task.add_done_callback(finished)
@@ -191,9 +199,12 @@ class Relay:
         def next_message(due: Sequence[Due]) -> Chosen:
             return choose(due, now, self._policy)
 
-        return await self._store.claim(
+        work = await self._store.claim(
             Terms(self.owner, now, self._policy.lease, limit, tuple(actions)), next_message
         )
+        if work.claimed:
+            self.pace.share(work.relays)
+        return work
 
     async def _try(self, claimed: Claimed, work: Work) -> None:
         """Carry one message; a failure of our own leaves it leased, for reconciliation."""
@@ -206,7 +217,7 @@ class Relay:
         result = await self._courier.carry(claimed, work.versions_of(claimed))
         if result is None:
             return
-        await self._ledger.record(result)
+        await self._record(result)
         self.counts.add(result)
         state = result.progress.state
         if state in {DeliveryState.HELD, DeliveryState.DEAD}:
@@ -216,6 +227,20 @@ class Relay:
                 state=state.value,
                 reason=result.progress.reason,
             )
+
+    async def _record(self, result: Result) -> None:
+        """Write an outcome. What is known is not forgotten because the store is away for some minutes."""
+        until = self._clock.now() + self._policy.record_patience
+        pause = self._policy.first_pause
+        while True:
+            try:
+                return await self._ledger.record(result)
+            except Exception:
+                if self._stopping or self._clock.now() >= until:
+                    raise
+                log.exception("outbox.record_failed", deliveries=result.claimed.ids)
+            await self._clock.wait(self._stopped, pause)
+            pause = min(2 * pause, self._policy.outage_pause)
 
     # Limits
 
@@ -266,8 +291,11 @@ class Relay:
     async def care(self) -> None:
         """Tell subscribers whose alerts have stopped, and look whether lost permissions are back."""
         now = self._clock.now()
+        if not self._may_go():
+            return
         for subscription in await self._store.take_notices(now):
             reason = subscription.reason or "posting there failed"
+            await self.pace.wait()
             try:
                 async with asyncio.timeout(self._policy.request_timeout.total_seconds()):
                     await self._publisher.tell(subscription, reason)

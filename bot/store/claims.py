@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, func, select, update
+from sqlalchemy import Row, and_, bindparam, distinct, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.contents import with_contents
@@ -48,7 +48,22 @@ async def claim(connection: AsyncConnection, terms: Terms, choose: Choose) -> Wo
         taken += await _take_due(connection, terms, terms.limit - len(taken), choose)
     if not taken:
         return Work()
-    return await with_contents(connection, taken)
+    work = await with_contents(connection, taken)
+    return replace(work, relays=1 + await _others(connection, terms))
+
+
+async def _others(connection: AsyncConnection, terms: Terms) -> int:
+    """How many other relays are at work: those that took something within the time of a lease."""
+    if connection.dialect.name == "sqlite":
+        return 0
+    others = select(func.count(distinct(deliveries.c.leased_by))).where(
+        deliveries.c.state == _SENDING,
+        deliveries.c.leased_by != terms.owner,
+        deliveries.c.lease_until > terms.now,
+        deliveries.c.lease_until <= terms.now + terms.lease,
+    )
+    count: int = (await connection.execute(others)).scalar_one()
+    return count
 
 
 async def _take_over(connection: AsyncConnection, terms: Terms) -> list[Claimed]:

@@ -229,10 +229,14 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What a claim returns: messages, and for each event the released versions of its items, oldest first."""
+    """What a claim returns: messages, and for each event the released versions of its items, oldest first.
+
+    `relays` is how many relays are at work now, the one that claims included.
+    """
 
     claimed: tuple[Claimed, ...] = ()
     versions: tuple[tuple[int, tuple[ItemVersion, ...]], ...] = ()
+    relays: int = 1
 
     def versions_of(self, claimed: Claimed) -> tuple[tuple[ItemVersion, ...], ...]:
         """The versions for each event that the message shows."""

@@ -68,7 +68,8 @@ OUTCOMES: list[Outcome] = [
 ]
 
 
-def _claimed(action: Action = Action.POST, permit: Permit = Permit.GO, **progress: object) -> Claimed:
+def claimed_post(action: Action = Action.POST, permit: Permit = Permit.GO, **progress: object) -> Claimed:
+    """A claimed message, by default a post of which nothing is known yet."""
     state = Progress(DeliveryState.SENDING, NOW, lease_until=NOW + MINUTE, as_of=3)
     return Claimed(
         ids=(1,),
@@ -85,7 +86,7 @@ def _claimed(action: Action = Action.POST, permit: Permit = Permit.GO, **progres
 
 
 def _after(outcome: Outcome, *, doubted: bool = False, claimed: Claimed | None = None) -> Result:
-    claimed = claimed or _claimed(requested_at=NOW)
+    claimed = claimed or claimed_post(requested_at=NOW)
     return after_request(claimed, outcome, doubted=doubted, now=NOW, policy=POLICY, dice=random.Random(1))
 
 
@@ -127,7 +128,7 @@ def test_doubt_ends_only_where_the_platform_says_so(outcome: Outcome) -> None:
 
 def test_permission_is_believed_missing_after_some_tries() -> None:
     """Growing pauses first; other failures before do not count; then disabled, to be probed."""
-    claimed = _claimed(requested_at=NOW, attempts=9, reason="connection refused")
+    claimed = claimed_post(requested_at=NOW, attempts=9, reason="connection refused")
     dues = []
     result = Result(claimed, claimed.progress)
     for _ in range(3):
@@ -145,7 +146,7 @@ def test_changes_to_a_message_never_stop_a_subscription_for_a_permission(
     action: Action, outcome: Outcome
 ) -> None:
     """An edit that is refused is the edit's problem; it is repeated when in doubt, for it may be."""
-    result = _after(outcome, claimed=_claimed(action, attempts=9))
+    result = _after(outcome, claimed=claimed_post(action, attempts=9))
     assert result.disable is None
     assert result.progress.state is not DeliveryState.SENDING
 
@@ -175,7 +176,7 @@ def test_recovery_asks_inside_the_window_and_looks_after_it(
     minutes: int, permit: Permit, *, requested: bool, step: Step
 ) -> None:
     """What never was requested is simply sent; what was, is asked for by nonce, then looked for."""
-    claimed = _claimed(permit=permit, requested_at=NOW if requested else None)
+    claimed = claimed_post(permit=permit, requested_at=NOW if requested else None)
     assert next_step(claimed, NOW + minutes * MINUTE, POLICY) is step
 
 
@@ -199,7 +200,7 @@ def test_recovery_asks_inside_the_window_and_looks_after_it(
 )
 def test_looking_decides(look: object, state: DeliveryState, *, reply_lost: bool) -> None:
     """Found, surely absent, undecidable, unreadable, or to be looked at again."""
-    claimed = _claimed(requested_at=NOW, reply_lost=reply_lost)
+    claimed = claimed_post(requested_at=NOW, reply_lost=reply_lost)
     result = after_look(
         claimed,
         look,  # type: ignore[arg-type]  # the parameters above

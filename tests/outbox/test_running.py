@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.outbox.clock import SystemClock
+from bot.outbox.clock import SteadyClock
 from bot.outbox.enqueue import enqueue
 from bot.outbox.pace import Pace
 from bot.outbox.policy import Policy
@@ -162,7 +162,7 @@ async def test_the_pace_is_kept() -> None:
 
 async def test_the_system_clock_waits_for_the_event_or_the_time() -> None:
     """Waiting ends with the event, or with the time."""
-    clock, event = SystemClock(), asyncio.Event()
+    clock, event = SteadyClock(), asyncio.Event()
     await clock.wait(event, timedelta(0))
     assert not event.is_set()
     event.set()

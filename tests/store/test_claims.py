@@ -277,3 +277,31 @@ async def test_a_queue_whose_front_cannot_go_is_passed(store: Store) -> None:
         await store.pause(channel)
     work = await claim(store)
     assert [one.subscription.channel_id for one in work.claimed] == [214]
+
+
+async def test_a_relay_that_lost_its_lease_has_no_say(store: Store) -> None:
+    """Its refusal neither disables the subscription that another serves, nor undoes what was posted."""
+    await store.subscribe(wish(1), NOW)
+    await add(store, event(item("a")))
+    (old,) = (await claim(store, "old")).claimed
+    (new,) = (await claim(store, "new", now=LATER)).claimed
+    dead = Progress(DeliveryState.DEAD, LATER, reason="no permission")
+    refused = Result(old, dead, disable="no permission")
+    await store.record("old", [refused], LATER)
+    await store.record("new", [_sent(new)], LATER)
+    await store.record("old", [refused], LATER)
+    found = await store.subscription(1)
+    assert found is not None
+    assert found.state is SubscriptionState.ACTIVE
+    assert (await store.events())[0].delivered == 1
+
+
+async def test_relays_know_of_each_other(database_url: str) -> None:
+    """On a server each claim tells how many are at work, so that they share one limit; a file has one."""
+    async with open_store(database_url) as store:
+        for channel in range(6):
+            await store.subscribe(wish(channel, guild=channel), NOW)
+        await add(store, event(item("a")))
+        assert (await claim(store, "one", limit=2)).relays == 1
+        assert (await claim(store, "two", limit=2)).relays == (1 if store.sqlite else 2)
+        assert (await claim(store, "two", limit=2, now=LATER)).relays == 1

@@ -120,6 +120,11 @@ async def test_a_second_process_on_sqlite_is_refused_until_the_first_is_gone(tmp
         with pytest.raises(StoreBusyError, match=f"process {holder.pid}"):
             async with open_store(url, exclusive=True):
                 pass
+        link = tmp_path / "elsewhere.sqlite3"
+        link.symlink_to(tmp_path / "bot.sqlite3")
+        with pytest.raises(StoreBusyError, match="SQLite serves one bot"):
+            async with open_store(f"sqlite:///{link}", exclusive=True):
+                pass
         async with open_store(url) as beside:
             assert await beside.known() is None
     finally:
