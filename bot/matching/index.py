@@ -18,6 +18,8 @@ from bot.matching.vocabulary import Vocabulary
 VIEWS = ("words", "meanings", "pairs", "letters")
 """The views of a text, in the order in which similarities by view are listed."""
 
+_BARS = (0.5, 0.25)  # shares of the highest total that enough phrasings reach for most questions
+
 
 @dataclass(frozen=True, slots=True)
 class Phrasing:
@@ -195,11 +197,10 @@ class Index:
         self, question: Asked, allowed: NDArray[np.bool_] | None
     ) -> tuple[NDArray[np.int64], solve.Similarities]:
         """Return the phrasings that take part in the solve, nearest first, with their similarities."""
-        totals = question.totals if allowed is None else question.totals * allowed
         count = self.settings.neighbours if question.complete else self.settings.shortlist
-        shortlist = _largest(totals, count)
+        shortlist = _largest(question.totals, allowed, count)
         if question.complete:
-            similarity = totals[shortlist]
+            similarity = question.totals.take(shortlist)
         else:
             similarity = solve.similarities(self.rows, shortlist, self._spread(question))
         order = np.argsort(-similarity, kind="stable")[: self.settings.neighbours]
@@ -246,13 +247,19 @@ class Index:
         return np.stack(columns, axis=1)
 
 
-def _largest(totals: NDArray[np.float64], count: int) -> NDArray[np.int64]:
-    """Return the places of the `count` largest positive totals, in order of place."""
-    found = np.flatnonzero(totals > 0)
-    if len(found) > 4 * count:
-        # A bar that most do not reach spares partitioning all of a large index.
-        higher = found[totals[found] > 0.4 * totals.max()]
-        found = higher if len(higher) >= count else found
+def _largest(
+    totals: NDArray[np.float64], allowed: NDArray[np.bool_] | None, count: int
+) -> NDArray[np.int64]:
+    """Return the places of the `count` largest positive totals that are allowed, in order of place."""
+    # Bars that most do not reach spare looking at all of them; the last lets everything through.
+    for bar in (*_BARS, 0.0):
+        found = np.flatnonzero(totals > bar * totals.max(initial=0.0))
+        if allowed is not None:
+            found = found.compress(allowed.take(found))
+        if len(found) >= count:
+            break
     if len(found) <= count:
         return found
-    return np.sort(found[np.argpartition(-totals[found], count)[:count]])
+    largest = found.take(np.argpartition(-totals.take(found), count)[:count])
+    largest.sort()
+    return largest

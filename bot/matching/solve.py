@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.matching.views import Rows, Weights
+from bot.matching.views import Ids, Rows, Weights
 
 Similarities = NDArray[np.float64]
 
@@ -17,22 +17,42 @@ _BLOCK = 64
 def similarities(rows: Rows, chosen: NDArray[np.int64], question: Weights) -> Similarities:
     """Return the similarity, 0..1, of some rows to a question given as one weight a feature."""
     places, lengths = rows.picked(chosen)
-    products = rows.weights[places] * question[rows.ids[places]]
+    products = rows.weights.take(places) * question.take(rows.ids.take(places))
     owners = np.repeat(np.arange(len(chosen)), lengths)
     return np.bincount(owners, weights=products, minlength=len(chosen)).astype(np.float64, copy=False)
 
 
 def gram(rows: Rows, chosen: NDArray[np.int64]) -> Similarities:
     """Return the similarities of some rows to each other."""
+    count = len(chosen)
     places, lengths = rows.picked(chosen)
-    features, columns = np.unique(rows.ids[places], return_inverse=True)
-    blocks = len(features) // _BLOCK + 1
-    dense = np.zeros((blocks, len(chosen), _BLOCK), dtype=np.float32)
-    owners = np.repeat(np.arange(len(chosen)), lengths)
-    dense[columns // _BLOCK, owners, columns % _BLOCK] = rows.weights[places]
+    weights = rows.weights.take(places)
+    owners = np.repeat(np.arange(count), lengths)
+    column, columns = _shared(rows.ids.take(places))
+    blocks = columns // _BLOCK + 1
+    dense = np.zeros((blocks, count, _BLOCK), dtype=np.float32)
+    kept = np.flatnonzero(column >= 0)
+    column = column.take(kept)
+    dense.put(
+        (column // _BLOCK * count + owners.take(kept)) * _BLOCK + column % _BLOCK, weights.take(kept)
+    )
     # Copied, or numpy would see one matrix times itself and choose a routine that starts threads sooner.
     products: Similarities = np.matmul(dense, dense.transpose(0, 2, 1).copy()).sum(axis=0, dtype=np.float64)
+    np.fill_diagonal(products, np.bincount(owners, weights=weights * weights, minlength=count))
     return products
+
+
+def _shared(ids: Ids) -> tuple[NDArray[np.int64], int]:
+    """Number the features that occur more than once, from 0; all others get -1. Also return how many."""
+    # Each feature is known by the last place where it stands. Faster than sorting, and most of the scratch
+    # space is never touched.
+    places = np.arange(len(ids))
+    scratch = np.empty(int(ids.max(initial=0)) + 1, dtype=np.int64)
+    scratch[ids] = places
+    last = scratch.take(ids)
+    several = np.bincount(last, minlength=len(ids)) > 1
+    numbers = np.cumsum(several)
+    return np.where(several, numbers - 1, -1).take(last), int(numbers[-1]) if len(ids) else 0
 
 
 def sharpened(similarity: Similarities, sharpness: float) -> Similarities:

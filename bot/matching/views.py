@@ -29,11 +29,11 @@ class Rows:
 
     def picked(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return where the features of some rows stand in `ids`, row after row, and how many each row has."""
-        lengths = self.starts[rows + 1] - self.starts[rows]
+        # `take` is several times as fast as indexing by an array.
+        starts = self.starts.take(rows)
+        lengths = self.starts.take(rows + 1) - starts
         ends = np.cumsum(lengths)
-        places = np.arange(ends[-1] if len(ends) else 0) + np.repeat(
-            self.starts[rows] - ends + lengths, lengths
-        )
+        places = np.arange(ends[-1] if len(ends) else 0) + np.repeat(starts - ends + lengths, lengths)
         return places, lengths
 
 
@@ -81,13 +81,18 @@ class View:
         `known` maps a feature to how often it occurs, `unknown` says the same of each feature not in the
         index. A repaired word counts for its similarity, less than once.
         """
-        values = [_damped(times) * float(self.rarity[feature]) for feature, times in known.items()]
-        seen = math.fsum(value * value for value in values)
-        mass = seen + math.fsum((_damped(times) * self.unseen) ** 2 for times in unknown)
+        rarities = self.rarity.take(np.fromiter(known, dtype=np.int64, count=len(known))).tolist()
+        values = [
+            rarity if times == 1 else _damped(times) * rarity
+            for times, rarity in zip(known.values(), rarities, strict=True)
+        ]
+        seen = math.fsum([value * value for value in values])
+        mass = seen + math.fsum([(_damped(times) * self.unseen) ** 2 for times in unknown])
         if not mass:
             return [], [], 0.0
         scale = math.sqrt(self.share / mass)
-        return [feature + self.first for feature in known], [value * scale for value in values], seen / mass
+        first = self.first
+        return [feature + first for feature in known], [value * scale for value in values], seen / mass
 
 
 def stacked(parts: Iterable[Rows]) -> Rows:
