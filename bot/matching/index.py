@@ -18,7 +18,7 @@ from bot.matching.vocabulary import Vocabulary
 VIEWS = ("words", "meanings", "pairs", "letters")
 """The views of a text, in the order in which similarities by view are listed."""
 
-_BARS = (0.5, 0.25)  # shares of the highest total that enough phrasings reach for most questions
+_BAR = 0.2  # share of the highest total that few phrasings reach, yet enough for most questions
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,19 +247,18 @@ class Index:
         return np.stack(columns, axis=1)
 
 
-def _largest(
-    totals: NDArray[np.float64], allowed: NDArray[np.bool_] | None, count: int
-) -> NDArray[np.int64]:
+def _largest(totals: NDArray[np.float64], allowed: NDArray[np.bool_] | None, count: int) -> NDArray[np.int64]:
     """Return the places of the `count` largest positive totals that are allowed, in order of place."""
-    # Bars that most do not reach spare looking at all of them; the last lets everything through.
-    for bar in (*_BARS, 0.0):
-        found = np.flatnonzero(totals > bar * totals.max(initial=0.0))
-        if allowed is not None:
-            found = found.compress(allowed.take(found))
-        if len(found) >= count:
-            break
+    found = _above(totals, allowed, _BAR * totals.max(initial=0.0))
+    if len(found) < count:
+        found = _above(totals, allowed, 0.0)
     if len(found) <= count:
         return found
     largest = found.take(np.argpartition(-totals.take(found), count)[:count])
     largest.sort()
     return largest
+
+
+def _above(totals: NDArray[np.float64], allowed: NDArray[np.bool_] | None, bar: float) -> NDArray[np.int64]:
+    found = np.flatnonzero(totals > bar)
+    return found if allowed is None else found.compress(allowed.take(found))

@@ -33,9 +33,7 @@ def gram(rows: Rows, chosen: NDArray[np.int64]) -> Similarities:
     dense = np.zeros((blocks, count, _BLOCK), dtype=np.float32)
     kept = np.flatnonzero(column >= 0)
     column = column.take(kept)
-    dense.put(
-        (column // _BLOCK * count + owners.take(kept)) * _BLOCK + column % _BLOCK, weights.take(kept)
-    )
+    dense.put((column // _BLOCK * count + owners.take(kept)) * _BLOCK + column % _BLOCK, weights.take(kept))
     # Copied, or numpy would see one matrix times itself and choose a routine that starts threads sooner.
     products: Similarities = np.matmul(dense, dense.transpose(0, 2, 1).copy()).sum(axis=0, dtype=np.float64)
     np.fill_diagonal(products, np.bincount(owners, weights=weights * weights, minlength=count))

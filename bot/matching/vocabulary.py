@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +32,12 @@ class Counts:
         else:
             self.known[feature] = self.known.get(feature, 0.0) + times
 
+    def add_known(self, features: Iterable[int], times: float) -> None:
+        """Count features by their ids."""
+        known = self.known
+        for feature in features:
+            known[feature] = known.get(feature, 0.0) + times
+
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
@@ -41,8 +48,10 @@ class Vocabulary:
     stem_ids: dict[str, int]
     meaning_ids: dict[str, int]
     trigram_ids: dict[str, int]
+    inside: Mapping[str, tuple[int, ...]]
+    """The trigrams of every word of a phrasing."""
     pair_keys: NDArray[np.int64]
-    """Sorted: meaning before x number of meanings + meaning after."""
+    """Sorted: meaning before x number of meanings + meaning after; at the end one above all."""
 
     @classmethod
     def build(
@@ -59,7 +68,8 @@ class Vocabulary:
         roots = [stem(word) for word in known]
         stems = np.array([stem_ids.setdefault(root, len(stem_ids)) for root in roots], dtype=np.int32)
         trigrams = [
-            [trigram_ids.setdefault(piece, len(trigram_ids)) for piece in _trigrams(word)] for word in known
+            tuple([trigram_ids.setdefault(piece, len(trigram_ids)) for piece in _trigrams(word)])
+            for word in known
         ]
 
         meaning_ids = {"": _EDGE}
@@ -76,13 +86,15 @@ class Vocabulary:
         meant = np.array(meanings, dtype=np.int32)
         pair_owners, keys = _pair_keys(meant, covered, len(meaning_ids))
         pair_keys, pairs = np.unique(keys, return_inverse=True)
+        pair_keys = np.append(pair_keys, np.iinfo(np.int64).max)
         occurrences = [
             (owners, stems[words]),
             (np.repeat(np.arange(len(texts), dtype=np.int32), covered), meant),
             (pair_owners, pairs.astype(np.int32)),
             _letters(owners, words, trigrams),
         ]
-        return cls(speller, dictionary, stem_ids, meaning_ids, trigram_ids, pair_keys), occurrences
+        inside = dict(zip(known, trigrams, strict=True))
+        return cls(speller, dictionary, stem_ids, meaning_ids, trigram_ids, inside, pair_keys), occurrences
 
     def slots(self) -> tuple[list[int], list[int], list[int], list[int]]:
         """Return the features that stand for slots, view by view."""
@@ -92,30 +104,38 @@ class Vocabulary:
 
     def features(self, words: Sequence[Repaired]) -> list[Counts]:
         """Return the features of a question, view by view, in the order of `build`."""
-        views = [Counts({}, {}) for _ in range(4)]
+        roots, meanings, pairs, letters = views = [Counts({}, {}) for _ in range(4)]
         stems = [stem(word.word) for word in words]
         for word, root in zip(words, stems, strict=True):
-            views[0].add(self.stem_ids.get(root), root, word.similarity)
-            for piece in _trigrams(word.word):
-                views[3].add(self.trigram_ids.get(piece), piece, word.similarity)
-        before, sure_before = "", 1.0
+            roots.add(self.stem_ids.get(root), root, word.similarity)
+            pieces = self.inside.get(word.word)
+            if pieces is None:
+                for piece in _trigrams(word.word):
+                    letters.add(self.trigram_ids.get(piece), piece, word.similarity)
+            else:
+                letters.add_known(pieces, word.similarity)
+        read = [("", 1.0)]
         place = 0
         for meaning, covered in self.meanings.read(stems):
-            sure = min(word.similarity for word in words[place : place + covered])
-            views[1].add(self.meaning_ids.get(meaning), meaning, sure)
-            views[2].add(self._pair(before, meaning), (before, meaning), sure * sure_before)
-            before, sure_before = meaning, sure
+            sure = min([word.similarity for word in words[place : place + covered]])
+            meanings.add(self.meaning_ids.get(meaning), meaning, sure)
+            read.append((meaning, sure))
             place += covered
-        views[2].add(self._pair(before, ""), (before, ""), sure_before)
+        self._pair(pairs, [*read, ("", 1.0)])
         return views
 
-    def _pair(self, before: str, after: str) -> int | None:
-        first, second = self.meaning_ids.get(before), self.meaning_ids.get(after)
-        if first is None or second is None:
-            return None
-        key = first * len(self.meaning_ids) + second
-        at = int(np.searchsorted(self.pair_keys, key))
-        return at if at < len(self.pair_keys) and self.pair_keys[at] == key else None
+    def _pair(self, pairs: Counts, read: Sequence[tuple[str, float]]) -> None:
+        """Count the pairs of neighbours among some meanings, each given with how sure it is."""
+        base = len(self.meaning_ids)
+        ids = [self.meaning_ids.get(meaning, -1) for meaning, _ in read]
+        keys = [a * base + b if a >= 0 <= b else -1 for a, b in pairwise(ids)]
+        places = np.searchsorted(self.pair_keys, keys)
+        found = self.pair_keys.take(places) == keys
+        neighbours = pairwise(read)
+        for ((before, surely), (after, sure)), place, known in zip(
+            neighbours, places.tolist(), found.tolist(), strict=True
+        ):
+            pairs.add(place if known else None, (before, after), surely * sure)
 
 
 def _trigrams(word: str) -> Iterable[str]:
@@ -125,7 +145,7 @@ def _trigrams(word: str) -> Iterable[str]:
     return [framed[at : at + 3] for at in range(len(framed) - 2)]
 
 
-def _letters(owners: Ids, words: Ids, trigrams: list[list[int]]) -> tuple[Ids, Ids]:
+def _letters(owners: Ids, words: Ids, trigrams: Sequence[Sequence[int]]) -> tuple[Ids, Ids]:
     """Return (text, trigram) for every trigram of every word."""
     pieces = np.array([len(found) for found in trigrams], dtype=np.int64)
     flat = np.array([piece for found in trigrams for piece in found], dtype=np.int32)
