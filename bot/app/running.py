@@ -28,6 +28,7 @@ from bot.config import Settings
 from bot.knowledge.problem import Problem
 from bot.knowledge.shipped import shipped_folder
 from bot.outbox.enqueue import enqueue
+from bot.outbox.relay import Relay
 from bot.reload.apart import open_apart
 from bot.reload.keeping import Keeper
 from bot.store.store import Store, open_store
@@ -36,8 +37,10 @@ from bot.ui.discord.client import IsecgClient, Shards, point_at
 from bot.ui.discord.desk import Desk
 from bot.ui.discord.edition import Edition
 from bot.ui.discord.limits import Limits, Rates
-from bot.ui.discord.notices import Notices, broken_edit, good_edit
+from bot.ui.discord.notices import Notices, broken_edit, good_edit, mass_change
 from bot.ui.discord.phrases import load_catalogue
+from bot.ui.discord.trouble import REFUSED
+from bot.ui.discord.upkeep import Upkeep
 
 log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
 
@@ -135,6 +138,8 @@ class _Bot:
     book: Book
     notices: Notices
     metrics: health.Metrics
+    relay: Relay
+    upkeep: Upkeep
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
     async def run(self, token: str, stopping: _Stopping) -> None:
@@ -143,6 +148,8 @@ class _Bot:
         self._start("reload", self.keeper.run())
         self._start("questions", self.book.write())
         self._start("notices", self.notices.run())
+        self._start("upkeep", self.upkeep.run())
+        self._start("relay", self._send())
         settling = asyncio.create_task(self._settle())
         asked = asyncio.create_task(stopping.asked.wait())
         try:
@@ -162,14 +169,21 @@ class _Bot:
         await self.client.was_ready.wait()
         await asyncio.to_thread(_tidy)
 
+    async def _send(self) -> None:
+        """Send alerts from the moment the servers are known; a refused token ends the bot."""
+        await self.client.was_ready.wait()
+        await self.relay.run()
+        if self.relay.halted is not None:
+            raise CannotRunError(REFUSED)
+
     def _start(self, name: str, work: Coroutine[Any, Any, None]) -> None:
         self._tasks.append(asyncio.create_task(work, name=name))
 
     async def _stop(self) -> None:
-        """Answers in flight first, then what they left to be written, then the connection."""
+        """Answers and alerts in flight first, then what they left to be written, then the connection."""
         try:
             async with asyncio.timeout(STOP_SECONDS):
-                await self.client.drain(DRAIN_SECONDS)
+                await asyncio.gather(self.client.drain(DRAIN_SECONDS), self.relay.stop())
                 if not any(task.done() and task.get_name() == "questions" for task in self._tasks):
                     await self.book.written()
                 await self.client.close()
@@ -212,13 +226,18 @@ async def _built(settings: Settings, shards: Shards | None) -> AsyncIterator[_Bo
             evaluation=await store.note("evaluation"),
             source=_source_address(),
         )
+        relay = Relay(store, client.publisher)
+        client.upkeep = Upkeep(store, relay, client.publisher, _now)
         notices = Notices(client, settings.isecg_maintainers_channel, client.was_ready)
         desk.tell_maintainers = notices.tell
 
         async def accept(snapshot: Snapshot) -> None:
             fresh = await _prepared(snapshot)
-            await enqueue(store, snapshot.knowledge, _now())
+            plan = await enqueue(store, snapshot.knowledge, _now())
             desk.edition = fresh
+            relay.wake()
+            if plan.waits:
+                notices.tell(mass_change(sum(len(one.event.items) for one in plan.events)))
             metrics.reloaded(good=True)
             if keeper.last.errors:
                 notices.tell(good_edit(snapshot.knowledge.revision))
@@ -239,7 +258,7 @@ async def _built(settings: Settings, shards: Shards | None) -> AsyncIterator[_Bo
         if settings.isecg_http_port is not None:
             await stack.enter_async_context(_listening(settings, metrics, client, keeper, store))
         del opened  # the first snapshot must not outlive the first edit
-        yield _Bot(client, keeper, book, notices, metrics)
+        yield _Bot(client, keeper, book, notices, metrics, relay, client.upkeep)
 
 
 async def _prepared(snapshot: Snapshot) -> Edition:

@@ -20,12 +20,13 @@ class Policy:
     that seems to be made later than now, by more than `clock_error`, may be as old as `clock_doubt`. `rate`
     is requests a second, None for unlimited: Discord allows 50 in all, and answers need room. For
     `record_patience` an outcome is kept in mind while the store cannot take it.
+    discord.py tries a 5xx five times, which takes 25 seconds; `request_timeout` lets it tell of the last.
     `permission_pauses` are the waits before a missing permission is believed. A digest is made of more than
     `digest_above` events waiting for one channel, or of several of which one is older than `digest_age`.
     """
 
     lease: timedelta = 60 * _SECOND
-    request_timeout: timedelta = 25 * _SECOND
+    request_timeout: timedelta = 30 * _SECOND
     nonce_window: timedelta = 3 * _MINUTE
     clock_margin: timedelta = 10 * _MINUTE
     quiet_margin: timedelta = _MINUTE
@@ -47,5 +48,5 @@ class Policy:
     digest_age: timedelta = 6 * _HOUR
     digest_most: int = 25
     idle: timedelta = 5 * _SECOND
-    grace: timedelta = 4 * _SECOND
+    grace: timedelta = 3 * _SECOND
     record_patience: timedelta = 10 * _MINUTE

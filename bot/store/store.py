@@ -108,6 +108,11 @@ class Store:
         async with self._database.reading() as connection:
             return await subscriptions.of_guild(connection, guild_id)
 
+    async def disabled_guilds(self) -> tuple[int, ...]:
+        """Servers with a subscription that is disabled."""
+        async with self._database.reading() as connection:
+            return await subscriptions.disabled_guilds(connection)
+
     async def pause(self, channel_id: int) -> bool:
         """Stop alerts until `resume`; what happens meanwhile is never sent."""
         async with self._database.transaction() as connection:

@@ -65,6 +65,18 @@ async def of_guild(connection: AsyncConnection, guild_id: int) -> tuple[Subscrip
     return tuple(subscription_of(row) for row in rows)
 
 
+async def disabled_guilds(connection: AsyncConnection) -> tuple[int, ...]:
+    """Servers with a subscription that is disabled."""
+    rows = await connection.execute(
+        select(subscriptions.c.guild_id)
+        .where(
+            subscriptions.c.state == SubscriptionState.DISABLED.value, subscriptions.c.guild_id.is_not(None)
+        )
+        .distinct()
+    )
+    return tuple(rows.scalars())
+
+
 async def pause(connection: AsyncConnection, channel_id: int) -> bool:
     """Stop alerts until `resume`; what happens meanwhile is never sent."""
     changed = await connection.execute(

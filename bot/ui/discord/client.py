@@ -19,14 +19,18 @@ from bot.ui.discord.cogs import asking, isecg
 from bot.ui.discord.components import ITEMS, take_report
 from bot.ui.discord.desk import Desk
 from bot.ui.discord.listening import Listener
+from bot.ui.discord.opening import ITEMS as CARDS
+from bot.ui.discord.publisher import DiscordPublisher
 from bot.ui.discord.syncing import Notes, sync_commands
 from bot.ui.discord.translating import CommandTranslator
+from bot.ui.discord.upkeep import Upkeep
 
 log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
 
 # Guilds for permissions, messages for mentions and direct messages. None of them is privileged: the text of
 # a message comes only if it mentions the bot or is written to it.
 INTENTS = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
+_LONGEST_WAIT = 30.0  # seconds that the library waits for a limit; longer ones are reported to whoever asked
 _IDENTIFY_PAUSE = 5.0  # seconds between two shards that identify, as Discord demands
 
 
@@ -63,11 +67,15 @@ class IsecgClient(discord.AutoShardedClient):
             chunk_guilds_at_startup=False,
             max_messages=None,
             enable_debug_events=False,
+            max_ratelimit_timeout=_LONGEST_WAIT,
             **options,
         )
         self.desk = desk
         self.evaluation, self.source = evaluation, source
         self.was_ready = asyncio.Event()
+        self.publisher = DiscordPublisher(self, desk.catalogue)
+        # Without alerts (a bot that only answers) nobody looks after subscriptions.
+        self.upkeep: Upkeep | None = None
         self._notes, self._now, self._identify_pause = notes, now, identify_pause
         self._listener = Listener(self, clock)
         self._translator = CommandTranslator()
@@ -81,7 +89,7 @@ class IsecgClient(discord.AutoShardedClient):
 
     async def setup_hook(self) -> None:
         """Register buttons and, if need be, commands; find the gateway. Runs before the first connection."""
-        self.add_dynamic_items(*ITEMS)
+        self.add_dynamic_items(*ITEMS, *CARDS)
         await self.tree.set_translator(self._translator)
         self._command_ids = await sync_commands(self.tree, self._notes)
         if self.shard_count is not None:
@@ -106,7 +114,12 @@ class IsecgClient(discord.AutoShardedClient):
     # Events
 
     async def on_message(self, message: discord.Message) -> None:
-        """Answer what is addressed to the bot."""
+        """Answer what is addressed to the bot; note its own alerts."""
+        code = self.publisher.heard(message)
+        if code is not None:
+            if self.upkeep is not None and self.publisher.doubts(code):
+                self.upkeep.observed(message.channel.id, code, message.id)
+            return
         if self._listener.is_addressed(message):
             await self._listener.hear(message)
 
@@ -122,7 +135,54 @@ class IsecgClient(discord.AutoShardedClient):
     async def on_ready(self) -> None:
         """Note that the bot is there."""
         self.was_ready.set()
+        if self.upkeep is not None:
+            self.upkeep.started()
         log.info("discord.ready", servers=len(self.guilds), shards=self.shard_count)
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """Note that the bot was removed; an outage comes as another event, and changes nothing."""
+        if self.upkeep is not None:
+            self.upkeep.removed(guild.id)
+
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        """Note that a channel is gone."""
+        if self.upkeep is not None:
+            self.upkeep.deleted(channel.id)
+
+    async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
+        """Note that a thread is gone."""
+        if self.upkeep is not None:
+            self.upkeep.deleted(payload.thread_id)
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Look whether alerts can go on."""
+        self._changed(guild)
+
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        """Look whether alerts can go on."""
+        self._changed(guild)
+
+    async def on_guild_channel_update(
+        self, _before: discord.abc.GuildChannel, after: discord.abc.GuildChannel
+    ) -> None:
+        """Look whether alerts can go on."""
+        self._changed(after.guild)
+
+    async def on_thread_update(self, _before: discord.Thread, after: discord.Thread) -> None:
+        """Look whether alerts can go on."""
+        self._changed(after.guild)
+
+    async def on_guild_role_update(self, _before: discord.Role, after: discord.Role) -> None:
+        """Look whether alerts can go on."""
+        self._changed(after.guild)
+
+    async def on_member_update(self, _before: discord.Member, after: discord.Member) -> None:
+        """Look whether alerts can go on; without the members intent only the bot's own roles are told."""
+        self._changed(after.guild)
+
+    def _changed(self, guild: discord.Guild) -> None:
+        if self.upkeep is not None:
+            self.upkeep.changed(guild.id)
 
     async def on_error(self, event_method: str, /, *_args: Any, **_kwargs: Any) -> None:
         """Log what escaped an event handler; nobody waits for an answer there."""

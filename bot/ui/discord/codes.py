@@ -118,3 +118,18 @@ def read_page(parts: dict[str, str]) -> Page:
 def _units(text: str) -> int:
     """UTF-16 code units, in which JavaScript counts: the careful reading of Discord's limits."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+# A button or a list under an alert: the outbox's marker, and the item that it shows.
+ITEM_PATTERN = r"isecg:1:(?P<nonce>[a-z2-7]{25}):(?P<kind>[mnp]):(?P<id>[a-z0-9][a-z0-9-]{0,63})"
+ITEMS_PATTERN = r"isecg:1:(?P<nonce>[a-z2-7]{25}):s:"
+
+
+def item_code(marker: str, kind: str, id_: str) -> str:
+    """The custom_id of a button under an alert; with the longest id it has 100 characters."""
+    return f"{marker}:{kind[0]}:{id_}"
+
+
+def items_code(marker: str) -> str:
+    """The custom_id of the list under an alert about many items; its values say kind and id."""
+    return f"{marker}:s:"

@@ -61,3 +61,11 @@ def broken_edit(problems: Sequence[Problem]) -> str:
 def good_edit(revision: str) -> str:
     """The errors are gone."""
     return f"The knowledge is in order again: revision `{revision[:12]}` is in use."
+
+
+def mass_change(count: int) -> str:
+    """More changed at once than an edit usually does, so nothing goes out by itself."""
+    return (
+        f"The last edit changes {count} announced items at once. In case that is a slip, its alerts wait:"
+        " `isecg-bot alerts` shows them, `isecg-bot alerts release` lets them go."
+    )

@@ -7,20 +7,26 @@ import discord
 from bot.ui.discord.messages.doctor import Check, Findings
 from bot.ui.discord.speaking import Interaction
 
-# Name of the phrase, the permission's attribute in discord.py, and the phrase that says what it is for.
+# The permission's name in discord.py, and the phrase that says what it is for.
 _NEEDED = (
-    ("view", "view_channel", "why_view"),
-    ("send", "send_messages", "why_send"),
-    ("history", "read_message_history", "why_history"),
+    ("view_channel", "why_view"),
+    ("send_messages", "why_send"),
+    ("embed_links", "why_embed"),
+    ("read_message_history", "why_history"),
 )
 _IN_THREADS = (
-    ("view", "view_channel", "why_view"),
-    ("send_threads", "send_messages_in_threads", "why_send_threads"),
-    ("history", "read_message_history", "why_history"),
+    ("view_channel", "why_view"),
+    ("send_messages_in_threads", "why_send_threads"),
+    ("embed_links", "why_embed"),
+    ("read_message_history", "why_history"),
 )
 
 INVITED_WITH = discord.Permissions(
-    view_channel=True, send_messages=True, send_messages_in_threads=True, read_message_history=True
+    view_channel=True,
+    send_messages=True,
+    send_messages_in_threads=True,
+    embed_links=True,
+    read_message_history=True,
 )
 """The least that an invitation asks for."""
 
@@ -38,8 +44,7 @@ def examine(interaction: Interaction) -> Findings | None:
     needed = _IN_THREADS if isinstance(channel, discord.Thread) else _NEEDED
     here, in_server = interaction.app_permissions, me.guild_permissions
     checks = tuple(
-        Check(name, why, here=getattr(here, attribute), in_server=getattr(in_server, attribute))
-        for name, attribute, why in needed
+        Check(name, why, here=getattr(here, name), in_server=getattr(in_server, name)) for name, why in needed
     )
     role = guild.self_role
     return Findings(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 
@@ -28,6 +28,10 @@ class Phrases:
     def say(self, name: str, /, **values: object) -> str:
         """A phrase with its braces filled in; KeyError for one that does not exist."""
         return self.texts[name].format(**values)
+
+    def permissions(self, names: Iterable[str]) -> str:
+        """Permissions, named by discord.py, as the clients call them."""
+        return ", ".join(self.say(f"perm_{name}") for name in names)
 
     def date(self, value: PartialDate) -> str:
         """A date for a message: a time stamp where the day is known, else no more than is known."""

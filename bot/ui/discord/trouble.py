@@ -7,12 +7,12 @@ import discord
 import yarl
 from discord.http import Route
 
-_REFUSED = (
+REFUSED = (
     "Discord refuses the token in DISCORD_TOKEN. Copy it anew from discord.com/developers/applications:"
     " your application, Bot, Reset Token."
 )
 _CLOSED = {
-    4004: _REFUSED,
+    4004: REFUSED,
     4010: "Discord does not take these shards: look at --shards.",
     4011: "The bot is in too many servers for so few shards: start it without --shards, or with more.",
     4013: "Discord does not take the intents of this bot: a newer version is needed.",
@@ -23,7 +23,7 @@ _CLOSED = {
 def explained(problem: BaseException) -> str | None:
     """A sentence for what is no bug of ours, or None."""
     if isinstance(problem, discord.LoginFailure):
-        return _REFUSED
+        return REFUSED
     if isinstance(problem, discord.ConnectionClosed):
         return _CLOSED.get(problem.code, f"Discord closed the connection for good (code {problem.code}).")
     if isinstance(problem, discord.PrivilegedIntentsRequired):

@@ -1,0 +1,134 @@
+"""Alerts as messages: in one line what happened, under it the facts and where they come from.
+
+The line is `content`, which notifications and screen readers take; the facts are an embed, which has room
+for a digest. Readers who have switched embeds off find them all behind the buttons.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.outbox.render import Alert, Block
+from bot.outbox.snapshot import Cited
+from bot.store.records import Kind
+from bot.ui.discord.codes import item_code, items_code
+from bot.ui.discord.markup import MAX_CONTENT, MAX_LABEL, clip, plain, small
+from bot.ui.discord.phrases import Phrases
+from bot.ui.discord.replies import Button, Option, Reply, Select
+
+_MOST_BUTTONS = 5
+_MOST_OPTIONS = 25
+_MOST_BODY = 3_900
+_MOST_TITLE = 250
+_HEADLINES = 300  # characters for the names in the first line
+_STAMP = re.compile(r"\\<t\\?:(\d+)\\?:D\\?>")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An alert in Discord's terms: `reply` holds the line and the buttons, the rest is the embed."""
+
+    reply: Reply
+    title: str | None
+    url: str | None
+    body: str
+
+    @property
+    def text(self) -> str:
+        """The line above the embed."""
+        return self.reply.text
+
+
+def show_alert(alert: Alert, marker: str, phrases: Phrases, role: int | None = None) -> Shown:
+    """The message; `marker` goes into each button, `role` is the only one that may be mentioned."""
+    alone = alert.blocks[0] if len(alert.blocks) == 1 else None
+    names = ", ".join(_name(one) for one in alert.blocks)
+    head = f"**{_safe(alert.heading)}**: {clip(names, _HEADLINES)}"
+    if role is not None:
+        head = f"<@&{role}> {head}"
+    lines = [head, *map(_safe, alert.notes)]
+    rows = _rows(alert.blocks, marker, phrases)
+    return Shown(
+        Reply(clip("\n".join(lines), MAX_CONTENT), rows),
+        title=None if alone is None else plain(clip(alone.title, _MOST_TITLE)),
+        url=None if alone is None else alone.url,
+        body=_body(alert.blocks, alone=alone is not None, phrases=phrases),
+    )
+
+
+def _name(block: Block) -> str:
+    return f"~~{_safe(block.title)}~~" if block.withdrawn else _safe(block.title)
+
+
+def _body(blocks: Sequence[Block], *, alone: bool, phrases: Phrases) -> str:
+    """As many whole items as there is room for, and how many more there are."""
+    parts: list[str] = []
+    used = 0
+    for count, one in enumerate(blocks):
+        part = "\n".join(_facts(one, titled=not alone))
+        if parts and used + len(part) + 2 > _MOST_BODY:
+            parts.append(small(phrases.say("more", count=len(blocks) - count)))
+            break
+        parts.append(clip(part, _MOST_BODY))
+        used += len(part) + 2
+    return "\n\n".join(parts)
+
+
+def _facts(block: Block, *, titled: bool) -> list[str]:
+    lines = [f"**{_name(block)}**"] if titled else []
+    lines += [f"**{_safe(line.label)}:** {_safe(line.value)}" for line in block.lines]
+    if block.text:
+        lines.append(plain(clip(block.text, 1_000)))
+    if titled and block.url:
+        lines.append(f"<{block.url}>")
+    return lines + [small(_source(source)) for source in block.sources]
+
+
+def _source(source: Cited) -> str:
+    about = [plain(source.publisher), *([] if source.date is None else [plain(source.date)])]
+    return ", ".join([_link(source.title, source.url), *about])
+
+
+def _link(text: str, address: str | None) -> str:
+    label = plain(re.sub(r"[\[\]]", "", text))
+    if address is None or re.search(r"[\s<>()]", address):
+        return label
+    return f"[{label}]({address})"
+
+
+def _safe(text: str) -> str:
+    """Text without markup of its own, but for the time stamps that we wrote."""
+    return _STAMP.sub(r"<t:\1:D>", plain(text))
+
+
+def _rows(blocks: Sequence[Block], marker: str, phrases: Phrases) -> tuple[tuple[Button, ...] | Select, ...]:
+    """A button for each item, or one list of many; each carries the marker."""
+    if len(blocks) > _MOST_BUTTONS:
+        options = tuple(
+            Option(clip(one.title, 100), f"{one.kind.value[0]}:{one.id}") for one in blocks[:_MOST_OPTIONS]
+        )
+        return (Select(phrases.say("alert_choose"), items_code(marker), options),)
+    alone = len(blocks) == 1
+    buttons = []
+    for one in blocks:
+        opens = "alert_button_member" if one.kind is Kind.MEMBERS else "alert_button_details"
+        label = phrases.say(opens) if alone else clip(one.title, MAX_LABEL)
+        code = item_code(marker, one.kind.value, one.id)
+        buttons.append(Button(label, code, disabled=one.withdrawn))
+    # Beside each other a phone would cut names.
+    return (tuple(buttons),) if alone else tuple((button,) for button in buttons)
+
+
+def show_stopped(
+    channel: str, server: str | None, missing: Sequence[str], reason: str, phrases: Phrases
+) -> str:
+    """What the person who subscribed is told when alerts somewhere have stopped."""
+    where = channel if server is None else f"{channel} ({plain(server)})"
+    why = (
+        phrases.say("stopped_missing", names=phrases.permissions(missing))
+        if missing
+        else phrases.say("stopped_reason", reason=plain(clip(reason, 200)))
+    )
+    return "\n".join([phrases.say("stopped", where=where), why, small(phrases.say("stopped_after"))])
