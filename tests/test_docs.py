@@ -8,7 +8,10 @@ from bot.cli.program import app
 from bot.config import Settings
 
 README = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
-COMMANDS = sorted(info.name or getattr(info.callback, "__name__", "") for info in app.registered_commands)
+COMMANDS = sorted(
+    [info.name or getattr(info.callback, "__name__", "") for info in app.registered_commands]
+    + [info.name or "" for info in app.registered_groups]
+)
 
 
 @pytest.mark.parametrize("command", COMMANDS)

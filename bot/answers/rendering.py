@@ -17,7 +17,7 @@ from bot.matching.times import Window
 
 MAX_SOURCES = 6
 _MOST_RENDERINGS = 4
-_SLOT = re.compile(r"\{([a-z_0-9]+)\}")
+SLOT = re.compile(r"\{([a-z_0-9]+)\}")
 _DATE_SLOT = re.compile(r"(?:\b(in|on|of|for|during|at|before|after|since|until|by|from)\s+)?\{date\}")
 
 
@@ -68,11 +68,11 @@ def worded(snapshot: Snapshot, entry: Entry, binding: Binding) -> str | None:
         for record in snapshot.records(kind_of(name), ids[:1])
     }
     for question in entry.questions:
-        text = question if binding.window is None else _with_date(question, binding.window)
+        text = question if binding.window is None else with_date(question, binding.window)
         if binding.number is not None:
             text = text.replace("{number}", str(binding.number))
-        if set(_SLOT.findall(text)) <= filled.keys():
-            return _SLOT.sub(lambda match: filled[match[1]], text)
+        if set(SLOT.findall(text)) <= filled.keys():
+            return SLOT.sub(lambda match: filled[match[1]], text)
     return None
 
 
@@ -85,7 +85,9 @@ def label(record: object) -> str:
     return str(getattr(record, "name", record))
 
 
-def _with_date(question: str, window: Window) -> str:
+def with_date(question: str, window: Window) -> str:
+    """Put a date into a question's slot for one, behind the preposition that stands there or its own."""
+
     def put(match: re.Match[str]) -> str:
         bare = window.text.partition(" ")[2]
         return f"{match[1]} {bare}" if match[1] and window.relation == "in" else window.text

@@ -15,12 +15,15 @@ from typing import Annotated
 
 import typer
 
+from bot.cli.alerts import alerts
 from bot.cli.ask import ask
+from bot.cli.backup import backup
 from bot.cli.chat import chat
 from bot.cli.check import check
 from bot.cli.evaluate import evaluate
 from bot.cli.failures import Failure
 from bot.cli.options import KnowledgeFolder, settings_with
+from bot.cli.plan import plan
 from bot.cli.run import run as run_in_discord
 from bot.cli.tables import members, news, publications
 from bot.cli.unanswered import unanswered
@@ -34,10 +37,11 @@ app = typer.Typer(
     rich_markup_mode=None,  # boxes around every line are louder than what they hold
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (ask, chat, check, members, news, publications, unanswered):
+for command in (ask, chat, check, plan, members, news, publications, unanswered, backup):
     app.command()(command)
 app.command(name="eval")(evaluate)
 app.command(name="run")(run_in_discord)
+app.add_typer(alerts, name="alerts")
 
 
 @app.callback(invoke_without_command=True)

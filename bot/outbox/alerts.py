@@ -77,4 +77,10 @@ async def cancel(store: Store, event_id: int) -> None:
 
 async def retry(store: Store, now: datetime, event_id: int) -> int:
     """Send again what is held or dead of an event; returns how many deliveries that is."""
-    return await store.retry(event_id, now)
+    number = await store.retry(event_id, now)
+    if number == 0:
+        raise UnknownAlertError(
+            f"alert {event_id} has nothing to send again: nothing of it is held, or disabled where the bot"
+            " may post by now"
+        )
+    return number

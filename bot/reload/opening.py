@@ -84,6 +84,18 @@ def open_reading(reading: Reading, today: date, cache_folder: Path | None) -> Op
     return opened
 
 
+def open_past(reading: Reading, today: date, cache_folder: Path | None) -> Opened:
+    """Open a state to compare with. Its templates are not tried again: that was done when it was new."""
+    opened = None if cache_folder is None else look_up(reading, cache_folder)
+    if opened is not None:
+        return opened
+    from bot.knowledge.loader import load_reading
+
+    loaded = load_reading(reading, today)
+    snapshot = None if loaded.knowledge is None else Snapshot(loaded.knowledge)
+    return Opened(snapshot, loaded.problems, loaded.revision)
+
+
 def look_up(reading: Reading, cache_folder: Path) -> Opened | None:
     """Take the compiled form of a folder from the cache, or None where it is not there."""
     snapshot = _read(_place(reading, cache_folder))

@@ -7,7 +7,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from bot.store.connect import BUSY_TIMEOUT_MS, Database
+from bot.store.connect import BUSY_TIMEOUT_MS, Database, parse_url
 from bot.store.errors import BackupElsewhereError, StoreUnusableError
 
 
@@ -21,7 +21,21 @@ async def backup(database: Database, target: Path) -> None:
     await asyncio.to_thread(_copy, database.path, target)
 
 
+async def backup_store(url: str, target: Path) -> None:
+    """The same for a store that is not open, in whatever layout: a copy is wanted before an upgrade."""
+    database = Database(parse_url(url))
+    try:
+        await backup(database, target)
+    finally:
+        await database.close()
+
+
 def _copy(source: Path, target: Path) -> None:
+    if not source.exists():
+        raise StoreUnusableError(
+            f"There is no store yet: {source} does not exist."
+            " If the bot has run, DATABASE_URL names another place."
+        )
     if target.exists():
         raise StoreUnusableError(f"{target} exists already; a backup never overwrites. Name a new file.")
     unfinished = target.with_name(target.name + ".part")

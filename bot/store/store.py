@@ -284,6 +284,12 @@ async def open_store(url: str, *, exclusive: bool = False) -> AsyncIterator[Stor
             lock.release()
 
 
+def missing_file(url: str) -> Path | None:
+    """The SQLite file that a DATABASE_URL names and that is not there; raises StoreUnusableError."""
+    path = Database(parse_url(url)).path
+    return None if path is None or path.exists() else path
+
+
 def _prepare_file(path: Path, *, exclusive: bool) -> ProcessLock | None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -139,11 +139,13 @@ def test_the_folder_may_be_named_before_the_command(program: Program, tmp_path: 
     assert program("--knowledge", str(first), "news", "--knowledge", str(other)).out.startswith("0 ")
 
 
-def test_a_process_asks_without_discord_and_database(small: Path, cache: Path) -> None:
-    """`ask`, `chat` and `check` start without importing discord or SQLAlchemy."""
+def test_a_process_asks_without_discord_and_database(small: Path, cache: Path, tmp_path: Path) -> None:
+    """`ask`, `chat`, `check` and `plan` start without importing discord or SQLAlchemy."""
+    older = write_folder(tmp_path / "older", news="news: []\n")
     code = (
         "import sys\nfrom bot.cli.program import run\n"
-        "codes = [run(['ask', 'when did Norway join']), run(['chat']), run(['check'])]\n"
+        "codes = [run(['ask', 'when did Norway join']), run(['chat']), run(['check']),"
+        f" run(['plan', '--against', {str(older)!r}])]\n"
         "loaded = {'discord', 'sqlalchemy', 'aiohttp', 'prompt_toolkit', 'watchfiles'} & set(sys.modules)\n"
         "print(codes, sorted(loaded), file=sys.stderr)"
     )
@@ -156,7 +158,7 @@ def test_a_process_asks_without_discord_and_database(small: Path, cache: Path) -
         timeout=PATIENCE,
         check=True,
     )
-    assert ran.stderr.decode().splitlines()[-1] == "[0, 0, 0] []"
+    assert ran.stderr.decode().splitlines()[-1] == "[0, 0, 0, 0] []"
 
 
 def test_a_reader_that_leaves_ends_the_program_quietly(small: Path, cache: Path) -> None:

@@ -1,0 +1,43 @@
+"""What the commands on the bot's store share: opening it for a moment, or saying that there is none."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from bot.cli.failures import Failure
+
+if TYPE_CHECKING:
+    from bot.config import Settings
+    from bot.store.store import Store
+
+Value = TypeVar("Value")
+
+
+def with_store(settings: Settings, work: Callable[[Store], Awaitable[Value]]) -> Value:
+    """Open the store that is there, do some work and close it; raises Failure in words for a person.
+
+    A bot that runs on the same store is not disturbed. No store is made: a command that only looks would
+    otherwise leave an empty one behind where DATABASE_URL is mistyped.
+    """
+    from bot.store.errors import StoreError
+    from bot.store.store import missing_file
+
+    try:
+        absent = missing_file(settings.store_url)
+        if absent is not None:
+            raise Failure(
+                f"There is no store yet: {absent} does not exist. `isecg-bot run` makes it at its first"
+                " start; if the bot has run, DATABASE_URL names another place."
+            )
+        return asyncio.run(_opened(settings.store_url, work))
+    except StoreError as problem:
+        raise Failure(str(problem)) from None
+
+
+async def _opened(url: str, work: Callable[[Store], Awaitable[Value]]) -> Value:
+    from bot.store.store import open_store
+
+    async with open_store(url) as store:
+        return await work(store)
