@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum
+from itertools import chain, combinations, product
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,6 +43,12 @@ class Demand:
         consts = tuple(mention.things for mention in reading.things)
         return cls(slots, consts, reading.times, reading.ordinals, optional)
 
+    def first(self) -> tuple[Thing | Window | int, ...]:
+        """Return what it names outright first; a question must name any of these."""
+        if self.consts:
+            return tuple(sorted(self.consts[0]))
+        return self.times[:1] or self.ordinals[:1]
+
     def uses(self, kinds: frozenset[str]) -> bool:
         """Tell whether it takes anything out of a reading that holds these kinds of thing."""
         named = self.slots or self.consts or self.times or self.ordinals
@@ -62,14 +70,12 @@ class Side:
     any_negation: bool = False
     contrasts: frozenset[str] = frozenset()
 
-    def contradicts(self, reading: Reading) -> bool:
-        """Tell whether a reading takes the other side."""
-        if not self.any_negation and self.negated != reading.negated:
-            return True
-        return any(
-            _OPPOSITE[contrast] in reading.contrasts and contrast not in reading.contrasts
-            for contrast in self.contrasts
-        )
+    def fit(self, *, negated: bool, contrasts: frozenset[str]) -> Fit:
+        """Return how good a reading can be at best: one that takes the other side only as a suggestion."""
+        if not self.any_negation and self.negated != negated:
+            return Fit.WEAK
+        opposed = any(_OPPOSITE[one] in contrasts and one not in contrasts for one in self.contrasts)
+        return Fit.WEAK if opposed else Fit.GOOD
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +103,6 @@ class Binding:
     """How many things and dates the question names that the phrasing does not ask about."""
 
 
-_NOTHING = Binding({})
-
-
 @dataclass(frozen=True, slots=True)
 class Bound:
     """How every signature fits one question, and what the slots of those that do stand for."""
@@ -124,52 +127,51 @@ class Demands:
     """For each demand how many things, dates and numbers it takes."""
     demand_of: NDArray[np.int32]
     """For each signature the number of its demand."""
-    sharing: tuple[frozenset[int], ...]
-    """For each demand the signatures that have it."""
-    sides: tuple[Side, ...]
-    side_of: NDArray[np.int32]
-    """For each signature the number of its side."""
-    tolerating: Mapping[Thing, frozenset[int]]
+    dating: NDArray[np.bool_]
+    """Whether a signature tolerates any date."""
+    on_side: Mapping[tuple[bool, frozenset[str]], NDArray[np.int8]]
+    """By negation and contrasts of a reading: the best Fit that each signature's side allows."""
+    tolerating: Mapping[Thing, NDArray[np.int64]]
     """The signatures that tolerate a thing."""
     unnamed: tuple[tuple[frozenset[str], tuple[int, ...]], ...]
     """The demands that name nothing outright, by the kinds of thing they need."""
-    naming: Mapping[Thing, tuple[int, ...]]
-    """The demands that name something outright, by what they name first."""
+    naming: Mapping[Thing | Window | int, tuple[int, ...]]
+    """The demands that name something outright, by what they name first: a thing, a date or a number."""
 
     @classmethod
     def build(cls, signatures: Sequence[Signature]) -> Demands:
         """Arrange signatures; they keep their numbers."""
         demands: dict[Demand, int] = {}
         sides: dict[Side, int] = {}
-        sharing: list[list[int]] = []
-        tolerating: dict[Thing, set[int]] = {}
+        tolerating: dict[Thing, list[int]] = {}
         demand_of = np.zeros(len(signatures), dtype=np.int32)
         side_of = np.zeros(len(signatures), dtype=np.int32)
         for number, signature in enumerate(signatures):
-            demand_of[number] = shared = demands.setdefault(signature.demand, len(demands))
-            if shared == len(sharing):
-                sharing.append([])
-            sharing[shared].append(number)
+            demand_of[number] = demands.setdefault(signature.demand, len(demands))
             side_of[number] = sides.setdefault(signature.side, len(sides))
             for thing in signature.tolerated:
-                tolerating.setdefault(thing, set()).add(number)
+                tolerating.setdefault(thing, []).append(number)
         unnamed: dict[frozenset[str], list[int]] = {}
-        naming: dict[Thing, list[int]] = {}
+        naming: dict[Thing | Window | int, list[int]] = {}
         for demand, number in demands.items():
-            if demand.consts:
-                for thing in sorted(demand.consts[0]):
-                    naming.setdefault(thing, []).append(number)
-            else:
+            first = demand.first()
+            for named in first:
+                naming.setdefault(named, []).append(number)
+            if not first:
                 unnamed.setdefault(frozenset(kind for _, kind in demand.slots), []).append(number)
         return cls(
             signatures=tuple(signatures),
             demands=tuple(demands),
             counted=tuple(demand.counted() for demand in demands),
             demand_of=demand_of,
-            sharing=tuple(map(frozenset, sharing)),
-            sides=tuple(sides),
-            side_of=side_of,
-            tolerating={thing: frozenset(numbers) for thing, numbers in tolerating.items()},
+            dating=np.array([bool(signature.tolerated_times) for signature in signatures], dtype=np.bool_),
+            on_side={
+                (negated, contrasts): np.array(
+                    [side.fit(negated=negated, contrasts=contrasts) for side in sides], dtype=np.int8
+                ).take(side_of)
+                for negated, contrasts in product((False, True), _subsets(_OPPOSITE))
+            },
+            tolerating={thing: np.array(numbers) for thing, numbers in tolerating.items()},
             unnamed=tuple((kinds, tuple(numbers)) for kinds, numbers in unnamed.items()),
             naming={thing: tuple(numbers) for thing, numbers in naming.items()},
         )
@@ -177,9 +179,8 @@ class Demands:
     def bind(self, reading: Reading, dated: Mapping[Thing, tuple[date, date]]) -> Bound:
         """Bind a reading to all signatures; `dated` gives the dates of things that have one."""
         bindings: dict[int, Binding] = {}
-        by_demand = [Fit.NO] * len(self.demands)
-        by_side = [Fit.WEAK if side.contradicts(reading) else Fit.GOOD for side in self.sides]
-        tolerant: list[int] = []
+        by_demand = bytearray(len(self.demands))  # a Fit for each
+        leaving: dict[_Rest, list[int]] = {}
         kinds = _kinds(reading)
         # The year of a thing that is named asks nothing: "GER 3 of 2018".
         agreeing = {
@@ -187,34 +188,52 @@ class Demands:
             for time in reading.times
             if any(time.touches(*dated[thing]) for thing in reading.everything if thing in dated)
         }
+        # What all demands leave that take nothing, most of those that are met.
+        everything = _Left.of(reading).rest(agreeing)
+        untouched = Binding({}, unused=everything.size)
         for number in self._possible(reading, kinds):
             demand = self.demands[number]
-            left = _Left(list(reading.things), list(reading.times), list(reading.ordinals))
-            binding = left.bind(demand) if demand.uses(kinds) else _NOTHING
-            if binding is None:
-                continue
-            times = [time for time in left.times if time not in agreeing]
-            rest = len(left.things) + len(times)
-            bindings[number] = replace(binding, unused=rest) if rest else binding
-            by_demand[number] = Fit.WEAK if rest or left.ordinals else Fit.GOOD
-            if rest and not left.ordinals:
-                tolerant += self._tolerant(number, left.things, times)
-        fits = np.array(by_demand, dtype=np.int8)[self.demand_of]
-        fits[tolerant] = Fit.GOOD
-        return Bound(
-            np.minimum(fits, np.array(by_side, dtype=np.int8)[self.side_of]), bindings, self.demand_of
-        )
+            if demand.uses(kinds):
+                left = _Left.of(reading)
+                bound = left.bind(demand, kinds)
+                if bound is None:
+                    continue
+                rest = left.rest(agreeing)
+                size = rest.size
+                bindings[number] = Binding(bound.ids, bound.window, bound.number, size)
+            else:
+                rest, size, bindings[number] = everything, untouched.unused, untouched
+            by_demand[number] = Fit.WEAK if size or rest.ordinals else Fit.GOOD
+            if size and not rest.ordinals:
+                leaving.setdefault(rest, []).append(number)
+        fits = np.frombuffer(by_demand, dtype=np.int8).take(self.demand_of)
+        for rest, numbers in leaving.items():
+            fits[self._tolerant(numbers, rest)] = Fit.GOOD
+        best = self.on_side[reading.negated, reading.contrasts]
+        return Bound(np.minimum(fits, best, out=fits), bindings, self.demand_of)
 
-    def _tolerant(self, demand: int, things: Sequence[Mention], times: Sequence[Window]) -> list[int]:
-        """Return the signatures that have a demand, and to which what it did not use is nothing foreign."""
-        found = self.sharing[demand]
-        for mention in things:
-            found &= frozenset().union(*[self.tolerating.get(thing, ()) for thing in mention.things])
-        return [number for number in found if self.signatures[number].tolerates(times)]
+    def _tolerant(self, demands: Sequence[int], rest: _Rest) -> NDArray[np.int64]:
+        """Return the signatures with one of the demands to which nothing is foreign of what is left."""
+        having = np.zeros(len(self.demands), dtype=np.bool_)
+        having[demands] = True
+        found = np.flatnonzero(having.take(self.demand_of))
+        for things in rest.things:
+            tolerant = np.zeros(len(self.signatures), dtype=np.bool_)
+            for thing in things:
+                tolerant[self.tolerating.get(thing, [])] = True
+            found = found.compress(tolerant.take(found))
+        if rest.times:
+            found = found.compress(self.dating.take(found))
+            tolerating = [self.signatures[number].tolerates(rest.times) for number in found.tolist()]
+            found = found.compress(tolerating)
+        return found
 
     def _possible(self, reading: Reading, kinds: frozenset[str]) -> Iterator[int]:
         """Yield the demands that a reading may satisfy, each once."""
-        numbers = {number for thing in reading.everything for number in self.naming.get(thing, ())}
+        numbers: set[int] = set()
+        outright: tuple[Thing | Window | int, ...] = (*reading.everything, *reading.times, *reading.ordinals)
+        for named in outright:
+            numbers.update(self.naming.get(named, ()))
         for needed, unnamed in self.unnamed:
             if needed <= kinds:
                 numbers.update(unnamed)
@@ -225,6 +244,19 @@ class Demands:
                 yield number
 
 
+class _Rest(NamedTuple):
+    """What of a reading a demand leaves unused: what things can be, dates, and whether numbers."""
+
+    things: tuple[frozenset[Thing], ...]
+    times: tuple[Window, ...]
+    ordinals: bool
+
+    @property
+    def size(self) -> int:
+        """How many things and dates."""
+        return len(self.things) + len(self.times)
+
+
 @dataclass(slots=True)
 class _Left:
     """What of a reading no demand has used yet."""
@@ -233,15 +265,25 @@ class _Left:
     times: list[Window]
     ordinals: list[int]
 
-    def bind(self, demand: Demand) -> Binding | None:
-        """Use up what is demanded, then what is allowed; None when a demand is not met."""
+    @classmethod
+    def of(cls, reading: Reading) -> _Left:
+        """Return all of a reading."""
+        return cls(list(reading.things), list(reading.times), list(reading.ordinals))
+
+    def rest(self, agreeing: Container[Window]) -> _Rest:
+        """Return what is left apart from the dates that only agree with what is named."""
+        times = tuple([time for time in self.times if time not in agreeing])
+        return _Rest(tuple([mention.things for mention in self.things]), times, bool(self.ordinals))
+
+    def bind(self, demand: Demand, kinds: frozenset[str]) -> Binding | None:
+        """Use up what is demanded, then what is allowed of the `kinds` there are; None if it is not met."""
         if not self._named(demand):
             return None
         bound = _Filled()
         for name, kind in demand.slots:
             if not self._fill(bound, name, kind):
                 return None
-        for kind in sorted(demand.optional - bound.ids.keys()):
+        for kind in sorted((demand.optional & kinds) - bound.ids.keys()):
             self._fill(bound, kind, kind)
         return Binding(bound.ids, bound.window, bound.number)
 
@@ -272,12 +314,13 @@ class _Left:
             if self.ordinals and bound.number is None:
                 bound.number = self.ordinals.pop(0)
             return bound.number is not None
-        mention = next((mention for mention in self.things if mention.of_kind(kind)), None)
-        if mention is None:
-            return False
-        self.things.remove(mention)
-        bound.ids[name] = mention.of_kind(kind)
-        return True
+        for place, mention in enumerate(self.things):
+            ids = mention.of_kind(kind)
+            if ids:
+                del self.things[place]
+                bound.ids[name] = ids
+                return True
+        return False
 
 
 @dataclass(slots=True)
@@ -287,6 +330,13 @@ class _Filled:
     ids: dict[str, tuple[str, ...]] = field(default_factory=dict)
     window: Window | None = None
     number: int | None = None
+
+
+def _subsets(values: Iterable[str]) -> Iterator[frozenset[str]]:
+    """Yield every set of some of these values."""
+    values = tuple(values)
+    sizes = range(len(values) + 1)
+    yield from map(frozenset, chain.from_iterable(combinations(values, size) for size in sizes))
 
 
 def _kinds(reading: Reading) -> frozenset[str]:
