@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from bot.matching.matcher import Found, Match
 
 FEATURES = (
-    "score", "lead", "lead over a contradicted entry", "coverage", "score x coverage",
+    "score", "lead", "coverage", "score x coverage",
     "names ISECG", "names a thing", "phrasing names the thing", "words of gaps", "one",
 )  # fmt: skip
-WEIGHTS: tuple[float, ...] = (0.62, 1.71, 0.12, 1.63, 1.71, 0.65, 1.12, 0.24, -1.50, -1.86)
+WEIGHTS: tuple[float, ...] = (0.62, 1.71, 1.63, 1.71, 0.65, 1.12, 0.24, -1.50, -1.86)
 
 
 _MUCH_EVIDENCE = 10.0
@@ -25,12 +25,10 @@ def features(ranked: Sequence[Match], found: Found) -> tuple[float, ...]:
     """Measure the best of the ranked matches against its rivals; all values are of the order of 1."""
     top = ranked[0]
     second = ranked[1].score if len(ranked) > 1 else 0.0
-    contradicted = next((match.score for match in found.weak if match.entry != top.entry), 0.0)
     reading = found.reading
     return (
         top.score,
         top.score - second,
-        min(0.0, top.score - contradicted),
         top.coverage,
         top.score * top.coverage,
         float(reading.names_isecg),

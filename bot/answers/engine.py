@@ -62,8 +62,8 @@ def look(
         return found, outcome
     for better in islice(snapshot.matcher.respelt(question, found), _RESPELT):
         again = snapshot.matcher.find(better.text, today)
-        second = decide(snapshot, again, today, thresholds)
-        if isinstance(second, Answer) and second.confidence >= thresholds.respelt:
+        second = _answered(snapshot, again, today, thresholds)
+        if second is not None and second.confidence >= thresholds.respelt:
             words = any(word in snapshot.matcher.catalogue.gazetteer.words for word in better.words)
             if not words or ranked(again.good)[0].similarity >= _SAME:
                 return again, second
@@ -74,22 +74,33 @@ def decide(snapshot: Snapshot, found: Found, today: date, thresholds: Thresholds
     """Turn what was found into an outcome."""
     if not found.reading.words and not found.reading.times:
         return Refusal("Ask me something about ISECG, in a few words.", Reason.EMPTY, 0.0)
+    certain = _answered(snapshot, found, today, thresholds)
+    if certain is not None:
+        return certain
     matches = ranked(found.good)
     if not matches:
         return _refused(snapshot, found, 0.0, thresholds)
-    top, sure = matches[0], confidence(matches, found)
-    entry = snapshot.knowledge.entries[top.entry]
+    sure = confidence(matches, found)
     gap = _better_gap(snapshot, matches)
     if gap is not None:
         if gap.score < thresholds.unknown:
             return _refused(snapshot, found, sure, thresholds)
         return _gap(snapshot, gap, today, sure)
-    if sure >= thresholds.answer and not found.reading.unsure and clear(matches, thresholds):
-        return render(snapshot, entry, top.binding, today, sure)
     nearest = _nearest(snapshot, [*matches, *found.weak], thresholds)
     if sure >= thresholds.suggest and nearest:
         return Suggestion("I am not sure what you mean. Did you mean one of these?", nearest, sure)
     return _refused(snapshot, found, sure, thresholds)
+
+
+def _answered(snapshot: Snapshot, found: Found, today: date, thresholds: Thresholds) -> Answer | None:
+    """Return the answer that is certain enough, if there is one."""
+    matches = ranked(found.good)
+    if not matches or _better_gap(snapshot, matches) is not None:
+        return None
+    top, sure = matches[0], confidence(matches, found)
+    if sure < thresholds.answer or found.reading.unsure or not clear(matches, thresholds):
+        return None
+    return render(snapshot, snapshot.knowledge.entries[top.entry], top.binding, today, sure)
 
 
 def ranked(matches: Iterable[Match]) -> list[Match]:

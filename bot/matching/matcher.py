@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,7 +40,7 @@ class Match:
     specific: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Found:
     """What was read, the entries whose demands are met, and those that would only do as a suggestion.
 
@@ -48,8 +49,13 @@ class Found:
 
     reading: Reading
     good: tuple[Match, ...]
-    weak: tuple[Match, ...]
-    gap_evidence: float = 0.0
+    gap_evidence: float
+    _look: Callable[[], tuple[Match, ...]] = field(repr=False, compare=False)
+
+    @cached_property
+    def weak(self) -> tuple[Match, ...]:
+        """The entries that would only do as a suggestion; most answers never need to look for them."""
+        return self._look()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +91,7 @@ class Matcher:
         catalogue = self.catalogue
         reading = read(question, catalogue.gazetteer, catalogue.known, today, met=catalogue.met)
         bound = catalogue.demands.bind(reading, catalogue.dated)
-        fits = bound.fits[self.signature_of]
+        fits = bound.fits.take(self.signature_of)
         asked = self.index.read(reading.words)
         spelt = [word.word for word in asked.words]
         weighed = self.coverage.weigh(spelt)
@@ -94,7 +100,7 @@ class Matcher:
             candidates = self.index.candidates(asked, allowed=fits == wanted, limit=limit)
             return _specific_first([self._match(candidate, weighed, bound) for candidate in candidates])
 
-        return Found(reading, matches(Fit.GOOD), matches(Fit.WEAK), self.gaps.evidence(spelt))
+        return Found(reading, matches(Fit.GOOD), self.gaps.evidence(spelt), partial(matches, Fit.WEAK))
 
     def respelt(self, question: str, found: Found) -> Iterator[Respelt]:
         """Yield the question spelt as in the phrasings found for it, where it differs by slips only."""
