@@ -53,6 +53,10 @@ class Settings(BaseSettings):
     isecg_log_level: Annotated[
         Literal["debug", "info", "warning", "error"], Field(description="The least severe line written.")
     ] = "info"
+    isecg_source_url: Annotated[
+        AnyHttpUrl | None,
+        Field(description="Where the source code of this bot can be read; shown by `/isecg about`."),
+    ] = None
     isecg_cache: Annotated[
         Path | None,
         Field(description="Folder for the compiled knowledge; by default the user's cache folder."),

@@ -23,6 +23,7 @@ import structlog
 from bot import health
 from bot.answers.snapshot import Snapshot
 from bot.app import logs
+from bot.app.evaluations import last_evaluation
 from bot.app.problems import CannotRunError, broken_knowledge, explained
 from bot.config import Settings
 from bot.knowledge.problem import Problem
@@ -223,8 +224,8 @@ async def _built(settings: Settings, shards: Shards | None) -> AsyncIterator[_Bo
             clock=time.monotonic,
             now=_now,
             shards=shards,
-            evaluation=await store.note("evaluation"),
-            source=_source_address(),
+            evaluation=lambda: last_evaluation(store, folder, desk.edition.snapshot.knowledge.revision),
+            source=_source_address(settings),
         )
         relay = Relay(store, client.publisher)
         client.upkeep = Upkeep(store, relay, client.publisher, _now)
@@ -312,8 +313,10 @@ async def _listening(
         ) from None
 
 
-def _source_address() -> str | None:
-    """Where the source code is, as far as the package says so."""
+def _source_address(settings: Settings) -> str | None:
+    """Where the source code is: as it is set, or as far as the package says so."""
+    if settings.isecg_source_url is not None:
+        return str(settings.isecg_source_url)
     try:
         urls = importlib.metadata.metadata("isecg-bot").get_all("Project-URL") or []
     except importlib.metadata.PackageNotFoundError:

@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.failures import Failure
-from bot.cli.options import AsJson, KnowledgeFolder, settings_with, snapshot_of
+from bot.cli.options import AsJson, KnowledgeFolder, folder_of, settings_with, snapshot_of
 from bot.cli.options import today as current_day
+from bot.cli.stores import has_store, with_store
 
 if TYPE_CHECKING:
     from bot.answers.golden import GoldenSet
     from bot.answers.scores import Measured
     from bot.answers.snapshot import Snapshot
+    from bot.config import Settings
 
 GOLDEN = Path("tests/golden")
 FLOORS = "floors.yaml"
@@ -40,12 +42,17 @@ def evaluate(
     today: Annotated[
         datetime | None, typer.Option("--today", formats=["%Y-%m-%d"], help="Ask as if on this day.")
     ] = None,
+    record: Annotated[
+        bool,
+        typer.Option("--record", help="Also write the result beside the knowledge, to be shipped with it."),
+    ] = False,
     knowledge: KnowledgeFolder = None,
 ) -> None:
     """Measure the answers on golden questions.
 
     Prints shares with 95 % intervals for the tuning half and, as totals only, for the validation half; the
-    latter are the files with "validate" in their name.
+    latter are the files with "validate" in their name. The validation totals of all golden questions are kept
+    in the bot's store, if there is one, where `/isecg about` shows them.
     """
     from bot.answers.scores import below
     from bot.ui.terminal.marks import marks_object, show_marks, show_mistakes
@@ -54,8 +61,11 @@ def evaluate(
 
     chosen = golden_files(files or [GOLDEN])
     floors = read_floors(floor) if floor is not None else {}
-    snapshot = snapshot_of(settings_with(context, knowledge))
+    settings = settings_with(context, knowledge)
+    snapshot = snapshot_of(settings)
     halves = measure_halves(snapshot, chosen, today.date() if today else current_day())
+    if not files:
+        _keep(settings, halves, snapshot.knowledge.revision, record=record)
     console = screen(sys.stdout)
     if show and not as_json and TUNING in halves:
         show_mistakes(console, halves[TUNING])
@@ -70,6 +80,25 @@ def evaluate(
     ]
     if missed:
         raise Failure("Below the floor:\n" + "\n".join(missed))
+
+
+def _keep(settings: Settings, halves: Mapping[str, Measured], revision: str, *, record: bool) -> None:
+    """Keep the totals where they can be shown; that this fails is told and spoils nothing."""
+    from bot.answers.measurement import NOTE, evaluation_of
+    from bot.reload.evaluations import ship_evaluation
+
+    measured = halves.get(VALIDATION) or halves[TUNING]
+    found = evaluation_of(measured, revision, current_day())
+    if record:
+        try:
+            print(f"Recorded in {ship_evaluation(folder_of(settings), found)}.", file=sys.stderr)  # noqa: T201
+        except OSError as problem:
+            raise Failure(f"The result cannot be recorded: {problem}.") from None
+    try:
+        if has_store(settings):
+            with_store(settings, lambda store: store.set_note(NOTE, found.to_json()))
+    except Failure as problem:
+        print(f"The result is not kept for /isecg about. {problem}", file=sys.stderr)  # noqa: T201
 
 
 def golden_files(chosen: Sequence[Path]) -> tuple[Path, ...]:

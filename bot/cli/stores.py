@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from bot.cli.failures import Failure
@@ -22,10 +23,9 @@ def with_store(settings: Settings, work: Callable[[Store], Awaitable[Value]]) ->
     otherwise leave an empty one behind where DATABASE_URL is mistyped.
     """
     from bot.store.errors import StoreError
-    from bot.store.store import missing_file
 
     try:
-        absent = missing_file(settings.store_url)
+        absent = _missing(settings)
         if absent is not None:
             raise Failure(
                 f"There is no store yet: {absent} does not exist. `isecg-bot run` makes it at its first"
@@ -34,6 +34,22 @@ def with_store(settings: Settings, work: Callable[[Store], Awaitable[Value]]) ->
         return asyncio.run(_opened(settings.store_url, work))
     except StoreError as problem:
         raise Failure(str(problem)) from None
+
+
+def has_store(settings: Settings) -> bool:
+    """Whether there is a store to open; a server is taken to be there. Raises Failure."""
+    from bot.store.errors import StoreError
+
+    try:
+        return _missing(settings) is None
+    except StoreError as problem:
+        raise Failure(str(problem)) from None
+
+
+def _missing(settings: Settings) -> Path | None:
+    from bot.store.store import missing_file
+
+    return missing_file(settings.store_url)
 
 
 async def _opened(url: str, work: Callable[[Store], Awaitable[Value]]) -> Value:

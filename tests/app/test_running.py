@@ -144,6 +144,31 @@ async def test_unanswered_questions_become_a_stub(bots: Launcher, fake: FakeDisc
     assert "It was 2006" in said
 
 
+async def test_about_shows_the_last_evaluation_and_the_source(bots: Launcher, fake: FakeDiscord) -> None:
+    """`isecg-bot eval` beside the running bot is what `/isecg about` shows next, without a restart."""
+    guild = fake.guild()
+    channel, anna = guild.channel(), guild.member("Anna")
+    golden = bots.folder / "tests" / "golden"
+    golden.mkdir(parents=True)
+    (golden / "validate.yaml").write_text(
+        '- {q: "when did nasa join", expect: answered, says: ["2007"]}\n'
+        '- {q: "when did nasa join?", expect: answered, says: ["1066"]}\n'
+        '- {q: "What is the budget of ISECG?", expect: refused}\n'
+    )
+    async with bots.running(ISECG_SOURCE_URL="https://example.org/a/fork") as bot:
+        await fake.gateway.ready(within=PATIENCE)
+        await fake.until(lambda: "discord.ready" in bot.said, within=10)
+        about = await (await anna.types_command(channel, "/isecg about")).reply()
+        assert "has not been measured" in about.text
+        assert "https://example.org/a/fork" in about.text
+        code, said = await bots.fails("eval")
+        assert code == 0, said
+        about = await (await anna.types_command(channel, "/isecg about")).reply()
+        assert "of 2 questions 1 were answered right and 1 wrong" in about.text
+        assert "of 1 that cannot be answered 1 were refused" in about.text
+        assert "another revision" not in about.text
+
+
 async def test_a_second_bot_on_the_same_file_is_refused(bots: Launcher, fake: FakeDiscord) -> None:
     """SQLite serves one bot; the second says why and ends, the first goes on."""
     guild = fake.guild()

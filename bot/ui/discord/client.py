@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,6 +15,7 @@ from discord import app_commands
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+from bot.answers.measurement import Evaluation
 from bot.ui.discord.cogs import asking, isecg
 from bot.ui.discord.components import ITEMS, take_report
 from bot.ui.discord.desk import Desk
@@ -42,6 +43,10 @@ class Shards:
     count: int
 
 
+async def not_evaluated() -> None:
+    """Nobody has measured how good the answers are."""
+
+
 class IsecgClient(discord.AutoShardedClient):
     """Everything that Discord sends arrives here and is handed on."""
 
@@ -53,7 +58,7 @@ class IsecgClient(discord.AutoShardedClient):
         clock: Callable[[], float],
         now: Callable[[], datetime],
         shards: Shards | None = None,
-        evaluation: str | None = None,
+        evaluation: Callable[[], Awaitable[Evaluation | None]] = not_evaluated,
         source: str | None = None,
         identify_pause: float = _IDENTIFY_PAUSE,
         **options: Any,

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 import discord
 
+from bot.answers.measurement import Evaluation
 from bot.ui.discord.desk import Desk
 from bot.ui.discord.phrases import Phrases
 from bot.ui.discord.replies import Button, Reply, Select
@@ -18,7 +19,7 @@ class Host(Protocol):
     """The client as commands and buttons see it."""
 
     desk: Desk
-    evaluation: str | None
+    evaluation: Callable[[], Awaitable[Evaluation | None]]
     source: str | None
 
     @property

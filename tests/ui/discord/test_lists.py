@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
+from bot.answers.measurement import Evaluation
 from tests.fake_discord import FakeDiscord, Perm
 from tests.fake_discord.model import Message
 from tests.fake_discord.people import Person
@@ -170,13 +174,30 @@ async def test_about_says_what_is_known_and_who_is_not_speaking(fake: FakeDiscor
     """Counts, revision, and that this is not ISECG."""
     guild = fake.guild()
     channel, anna = guild.channel(), guild.member("Anna")
-    async with bots.running(evaluation="97 of 100 right", source="https://example.org/isecg-bot"):
+    revision = bots.edition.snapshot.knowledge.revision
+    found = Evaluation(revision, date(2026, 11, 20), asked=100, right=97, wrong=1, others=50, refused=49)
+
+    async def evaluation() -> Evaluation:
+        return found
+
+    async with bots.running(evaluation=evaluation, source="https://example.org/isecg-bot"):
         about = await _shown(anna, channel, "/isecg about")
+        found = replace(found, revision="0123456789abcdef")
+        other = await _shown(anna, channel, "/isecg about")
+    async with bots.running():
+        silent = await _shown(anna, channel, "/isecg about")
     assert "13 member organisations" in about.text
     assert "I am not ISECG" in about.text
     assert bots.edition.snapshot.knowledge.revision[:12] in about.text
-    assert "97 of 100 right" in about.text
+    measured = (
+        "of 100 questions 97 were answered right and 1 wrong; of 50 that cannot be answered 49 were refused"
+    )
+    assert measured in about.text
+    assert "another revision" not in about.text
     assert "(<https://example.org/isecg-bot>)" in about.text
+    assert measured in other.text
+    assert "It was made at another revision, `0123456789ab`." in other.text
+    assert "has not been measured" in silent.text
 
 
 async def test_help_leads_on(fake: FakeDiscord, bots: Bots) -> None:

@@ -115,7 +115,7 @@ async def about(interaction: Interaction) -> None:
         client = host_of(interaction)
         edition = client.desk.edition
         loaded = discord.utils.format_dt(edition.loaded_at, "R")
-        facts = Facts(loaded, client.evaluation, client.source)
+        facts = Facts(loaded, await client.evaluation(), client.source)
         await respond(interaction, show_about(edition.snapshot, facts, phrases), private=False)
 
     await serve(interaction, "about", work)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.answers.measurement import Evaluation
 from bot.answers.snapshot import Snapshot
+from bot.knowledge.dates import PartialDate
 from bot.ui.discord.codes import Act, Asked, asked_code, entry_code
-from bot.ui.discord.markup import MAX_LABEL, clip, link, plain, small
+from bot.ui.discord.markup import MAX_LABEL, clip, link, small
 from bot.ui.discord.phrases import Phrases
 from bot.ui.discord.replies import Button, Reply
 
@@ -17,7 +19,7 @@ class Facts:
     """What `/isecg about` says besides the counts; `loaded` is a time stamp ready to show."""
 
     loaded: str
-    evaluation: str | None
+    evaluation: Evaluation | None
     source: str | None
 
 
@@ -46,8 +48,7 @@ def show_about(snapshot: Snapshot, facts: Facts, phrases: Phrases) -> Reply:
             )
         ),
     ]
-    if facts.evaluation:
-        lines.append(small(phrases.say("about_evaluation", text=plain(facts.evaluation))))
+    lines.append(small(_evaluation(facts.evaluation, knowledge.revision, phrases)))
     lines.append(
         small(
             phrases.say("about_source", link=link(facts.source, facts.source))
@@ -56,6 +57,24 @@ def show_about(snapshot: Snapshot, facts: Facts, phrases: Phrases) -> Reply:
         )
     )
     return Reply("\n".join(lines))
+
+
+def _evaluation(found: Evaluation | None, revision: str, phrases: Phrases) -> str:
+    """How good the answers are, as far as it was measured, and on what."""
+    if found is None:
+        return phrases.say("about_evaluation_none")
+    said = phrases.say(
+        "about_evaluation",
+        day=phrases.date(PartialDate.parse(found.day.isoformat())),
+        asked=found.asked,
+        right=found.right,
+        wrong=found.wrong,
+        others=found.others,
+        refused=found.refused,
+    )
+    if found.revision == revision:
+        return said
+    return f"{said} {phrases.say('about_evaluation_other', revision=f'`{found.revision[:12]}`')}"
 
 
 def show_help(
