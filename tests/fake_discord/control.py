@@ -206,6 +206,10 @@ class Control(PeopleOperations):
         found = await self._fake.journal.wait(match, stage=stage, count=count, within=within)
         return [_request_json(each) for each in found]
 
+    def now(self) -> Json:
+        """Return the clock's moment."""
+        return {"now": self._fake.clock.now().isoformat()}
+
     def advance(self, seconds: float) -> Json:
         """Move the clock."""
         self._fake.advance(seconds)

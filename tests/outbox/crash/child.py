@@ -15,118 +15,63 @@ from typing import Any
 
 import aiohttp
 
+# First: it keeps a deprecation warning of discord.py on Python 3.11 to itself.
+import tests.fake_discord.attach  # noqa: F401 - see above
+import discord
 from bot.outbox.enqueue import enqueue
 from bot.outbox.policy import Policy
-from bot.outbox.publisher import (
-    Absent,
-    ChannelGone,
-    Content,
-    Done,
-    Forbidden,
-    Found,
-    Look,
-    MessageGone,
-    NotSent,
-    Outcome,
-    Place,
-    RetryLater,
-    Unknown,
-)
 from bot.outbox.relay import Relay
-from bot.outbox.render import as_text
 from bot.store.errors import StoreError
-from bot.store.records import Subscription
-from bot.store.store import Store, open_store
+from bot.store.store import open_store
+from bot.ui.discord.client import INTENTS, point_at
+from bot.ui.discord.phrases import load_catalogue
+from bot.ui.discord.publisher import DiscordPublisher
 from tests.outbox.examples import knowledge, member
 from tests.outbox.platform import ManualClock
 
-POLICY = Policy(rate=None, request_timeout=timedelta(milliseconds=300), concurrency=8)
+# A reply that takes longer counts as lost; in earnest it is most of a minute.
+POLICY = Policy(rate=None, request_timeout=timedelta(milliseconds=700), concurrency=8)
+
+# Where a process can be killed, in the order of a delivery's life.
+STEPS: Sequence[str] = (
+    "enqueue:before",
+    "enqueue:inside",
+    "enqueue:after",
+    "claim:before",
+    "claim:after",
+    "begin:before",
+    "begin:after",
+    "send:before",
+    "discord:received",
+    "discord:accepted",
+    "send:after",
+    "record:before",
+    "record:after",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Orders:
-    """What the child does: `kill` is the step at which it kills itself, it relays
-    before each of the `pauses`."""
+    """What the child does.
+
+    It kills itself at the step `kill` ("any": at the `kill_after`-th of all), else it relays before each of
+    the `pauses`. `hears`: it is told of its own messages by the gateway, as the real bot is.
+    """
 
     url: str
-    base: str
+    api: str
+    control: str
+    token: str
     start: datetime
-    members: int
+    members: int = 1
     kill: str | None = None
     kill_after: int = 0
     pauses: tuple[timedelta, ...] = (timedelta(0),)
+    hears: bool = False
 
-
-class HttpPublisher:
-    """The adapter to the loopback platform."""
-
-    def __init__(self, session: aiohttp.ClientSession, base: str, clock: ManualClock) -> None:
-        self._session = session
-        self._base = base
-        self._clock = clock
-
-    async def send(self, place: Place, content: Content, *, nonce: str, marker: str) -> Outcome:
-        """Post a message."""
-        body = {"channel": place.channel_id, "nonce": nonce, "marker": marker, "text": as_text(content.alert)}
-        answer = await self._post("/send", body)
-        if not isinstance(answer, tuple):
-            return answer
-        status, found = answer
-        if status == 200:
-            return Done(found["id"])
-        return _refusal(status, found)
-
-    async def find(self, place: Place, marker: str, after: datetime) -> Look:
-        """Look through the history."""
-        body = {"channel": place.channel_id, "marker": marker, "after": after.isoformat()}
-        answer = await self._post("/find", body)
-        if not isinstance(answer, tuple):
-            return answer
-        status, found = answer
-        if status != 200:
-            return ChannelGone("10003")
-        if found["id"] is not None:
-            return Found(found["id"])
-        return Absent(None if found["last"] is None else datetime.fromisoformat(found["last"]))
-
-    async def edit(self, place: Place, message_id: int, content: Content, *, marker: str) -> Outcome:
-        """Not needed here."""
-        del place, content, marker
-        return Done(message_id)
-
-    async def publish(self, place: Place, message_id: int) -> Outcome:
-        """Not needed here."""
-        del place
-        return Done(message_id)
-
-    async def may_post(self, place: Place) -> bool:
-        """The permission does not come back here."""
-        del place
-        return False
-
-    async def tell(self, subscription: Subscription, reason: str) -> None:
-        """Nobody to tell here."""
-
-    async def _post(self, path: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]] | Unknown | NotSent:
-        body["now"] = self._clock.now().isoformat()
-        try:
-            headers = {"X-Process": str(os.getpid())}
-            async with self._session.post(self._base + path, json=body, headers=headers) as response:
-                return response.status, await response.json()
-        except aiohttp.ClientConnectorError:
-            return NotSent("connection refused")
-        except aiohttp.ClientError:
-            return Unknown("the connection was lost")
-
-
-def _refusal(status: int, found: dict[str, Any]) -> Outcome:
-    if status == 429:
-        return RetryLater(found["retry_after"])
-    if status == 403:
-        return Forbidden("50013")
-    if status == 404:
-        return MessageGone() if found["code"] == 10008 else ChannelGone("10003")
-    return Unknown(str(status), replied=True)
+    def afterwards(self, start: datetime, pauses: tuple[timedelta, ...]) -> Orders:
+        """The orders of the next process, which lives."""
+        return replace(self, kill=None, kill_after=0, start=start, pauses=pauses)
 
 
 class Fatal:
@@ -168,29 +113,63 @@ class Fatal:
         self._die_at("enqueue:after")
 
 
-async def _live(orders: Orders) -> None:
-    clock = ManualClock(orders.start)
-    async with _opened(orders) as store, aiohttp.ClientSession() as session:
-        count = [0]
-        mortal_store: Any = Fatal(store, orders, count)
-        publisher: Any = Fatal(HttpPublisher(session, orders.base, clock), orders, count)
-        await enqueue(mortal_store, _knowledge(orders.members), clock.now(), mass_limit=1_000)
-        if store.alone:
-            await store.drop_leases(clock.now())
-        relay = Relay(mortal_store, publisher, policy=POLICY, clock=clock, dice=random.Random(1))
-        for pause in orders.pauses:
-            await relay.drain()
-            clock.advance(pause)
+class _Client(discord.AutoShardedClient):
+    """As much of the bot's client as a relay needs."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            intents=INTENTS,
+            allowed_mentions=discord.AllowedMentions.none(),
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            max_messages=None,
+            guild_ready_timeout=0.02,
+            max_ratelimit_timeout=30.0,
+        )
+        self.publisher = DiscordPublisher(self, load_catalogue())
+        self.relay: Relay | None = None
+
+    async def on_message(self, message: discord.Message) -> None:
+        """An own message settles a reply that was lost."""
+        code = self.publisher.heard(message)
+        if self.relay is not None and code is not None and self.publisher.doubts(code):
+            await self.relay.observed(message.channel.id, code, message.id)
 
 
 @asynccontextmanager
-async def _opened(orders: Orders) -> AsyncIterator[Store]:
-    async with open_store(orders.url, exclusive=True) as store:
-        yield store
+async def _connected(orders: Orders) -> AsyncIterator[_Client]:
+    point_at(orders.api)
+    client = _Client()
+    async with client:
+        await client.login(orders.token)
+        connecting = asyncio.create_task(client.connect())
+        await client.wait_until_ready()
+        yield client
+        await client.close()
+        await connecting
 
 
-def _knowledge(members: int) -> Any:
-    return knowledge(*(member(f"m{n}") for n in range(members)))
+async def _live(orders: Orders) -> None:
+    clock = ManualClock(orders.start)
+    async with (
+        open_store(orders.url, exclusive=True) as store,
+        _connected(orders) as client,
+        aiohttp.ClientSession() as session,
+    ):
+        count = [0]
+        mortal_store: Any = Fatal(store, orders, count)
+        publisher: Any = Fatal(client.publisher, orders, count)
+        members = [member(f"m{number}") for number in range(orders.members)]
+        await enqueue(mortal_store, knowledge(*members), clock.now(), mass_limit=1_000)
+        if store.alone:
+            await store.drop_leases(clock.now())
+        relay = Relay(mortal_store, publisher, policy=POLICY, clock=clock, dice=random.Random(1))
+        client.relay = relay if orders.hears else None
+        for pause in orders.pauses:
+            await relay.drain()
+            # The fake's time and ours are one.
+            clock.advance(pause)
+            await session.post(f"{orders.control}/advance", json={"seconds": pause.total_seconds()})
 
 
 def live(orders: Orders) -> None:
@@ -199,25 +178,3 @@ def live(orders: Orders) -> None:
         asyncio.run(_live(orders))
     except StoreError as problem:
         raise SystemExit(str(problem)) from None
-
-
-def then(orders: Orders, **changes: Any) -> Orders:
-    """The orders of the next process."""
-    return replace(orders, kill=None, kill_after=0, **changes)
-
-
-STEPS: Sequence[str] = (
-    "enqueue:before",
-    "enqueue:inside",
-    "enqueue:after",
-    "claim:before",
-    "claim:after",
-    "begin:before",
-    "begin:after",
-    "send:before",
-    "server:received",
-    "server:accepted",
-    "send:after",
-    "record:before",
-    "record:after",
-)
