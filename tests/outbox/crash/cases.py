@@ -70,7 +70,9 @@ class Verdict:
             return False
         if restart.deleted and self.accepted:
             # What was posted is not put back: known to be deleted, or for a person to decide.
-            return self.visible == 0 and (self.state == "sent" or (self.state == "held" and bool(self.reason)))
+            return self.visible == 0 and (
+                self.state == "sent" or (self.state == "held" and bool(self.reason))
+            )
         if self.state == "held" and reply.expected != "held":
             # Only where others have posted since the request can nobody tell.
             return restart is Restart.BUSY and self.visible == 0 and bool(self.reason) and self.subscribed

@@ -14,10 +14,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import aiohttp
+import discord
 
 # First: it keeps a deprecation warning of discord.py on Python 3.11 to itself.
 import tests.fake_discord.attach  # noqa: F401 - see above
-import discord
 from bot.outbox.enqueue import enqueue
 from bot.outbox.policy import Policy
 from bot.outbox.relay import Relay

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Any
 
 from tests.fake_discord.remote import RemoteFake
 
@@ -73,9 +74,9 @@ _REFUSALS = {
 }
 
 
-async def order(fake: RemoteFake, reply: Reply, channel: str) -> None:
-    """Let the fake answer like this: once, or always where that is what it stands for."""
-    where = {"route": _ROUTE, "channel": channel}
+async def order(fake: RemoteFake, reply: Reply, channel: str | None, skip: int = 0) -> None:
+    """Let the fake answer like this: once, after `skip` others, or always where it stands for that."""
+    where: dict[str, Any] = {"route": _ROUTE, "channel": channel, "skip": skip}
     match reply:
         case Reply.OK:
             return

@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
-from tests.fake_discord.remote import RemoteFake, RemoteError
+from tests.fake_discord.remote import RemoteFake
 from tests.outbox.crash.child import Orders, live
 from tests.store.databases import quick_folder
 
@@ -19,7 +19,7 @@ _CONTEXT = multiprocessing.get_context("forkserver")
 _CONTEXT.set_forkserver_preload(["tests.outbox.crash.child", "aiosqlite", "asyncpg"])
 PATIENCE = 60.0
 
-# How long a process waits between looks: through leases and the nonce window, pauses for permissions, an hour.
+# How long a process waits between looks: through leases and the nonce window, then pauses, then an hour.
 TO_THE_END = (timedelta(seconds=30),) * 8 + (timedelta(minutes=4),) * 5 + (timedelta(minutes=25),) * 3
 BRIEFLY = (timedelta(seconds=30),) * 4
 
@@ -71,15 +71,3 @@ async def sqlite_url() -> AsyncIterator[str]:
         yield f"sqlite:///{folder / 'bot.sqlite3'}"
     finally:
         shutil.rmtree(folder)
-
-
-__all__ = [
-    "BRIEFLY",
-    "PATIENCE",
-    "TO_THE_END",
-    "RemoteError",
-    "now",
-    "orders_for",
-    "run_child",
-    "sqlite_url",
-]
