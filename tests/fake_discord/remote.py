@@ -1,10 +1,10 @@
 """A fake in a process of its own, and the test's hand on it through the control API."""
 
-import asyncio
 import json
+import subprocess
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -90,16 +90,29 @@ class RemoteFake:
 @asynccontextmanager
 async def spawn(*arguments: str) -> AsyncIterator[RemoteFake]:
     """Run `python -m tests.fake_discord` with these arguments inside the block."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.fake_discord", *arguments, cwd=REPOSITORY, stdout=asyncio.subprocess.PIPE
+    with spawned(*arguments) as told:
+        async with controlled(told) as fake:
+            yield fake
+
+
+@contextmanager
+def spawned(*arguments: str) -> Iterator[Json]:
+    """Run a fake inside the block, for several event loops; yields what it told when it was ready."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.fake_discord", *arguments], cwd=REPOSITORY, stdout=subprocess.PIPE
     )
     assert process.stdout is not None
     try:
-        line = await asyncio.wait_for(process.stdout.readline(), 30)
-        timeout = aiohttp.ClientTimeout(total=None)
-        async with aiohttp.ClientSession(timeout=timeout) as session:
-            yield RemoteFake(json.loads(line), session)
+        told: Json = json.loads(process.stdout.readline())
+        yield told
     finally:
-        if process.returncode is None:
-            process.terminate()
-        await process.communicate()
+        process.terminate()
+        process.wait(30)
+        process.stdout.close()
+
+
+@asynccontextmanager
+async def controlled(told: Json) -> AsyncIterator[RemoteFake]:
+    """Control a running fake from this event loop."""
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=None)) as session:
+        yield RemoteFake(told, session)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
 
 import pytest
 
-from tests.fake_discord.remote import RemoteFake, spawn
+from tests.fake_discord.remote import RemoteFake, controlled, spawned
 from tests.outbox.crash.cases import Case, Restart, run_case
 from tests.outbox.crash.child import STEPS
 from tests.outbox.crash.replies import Reply
@@ -17,10 +18,17 @@ from tests.outbox.crash.spree import run_spree
 _PLAIN = (Restart.INSIDE, Restart.AFTER, Restart.BUSY)
 
 
+@pytest.fixture(scope="module")
+def told() -> Iterator[dict[str, Any]]:
+    """A fake Discord in a process of its own, for all cases."""
+    with spawned() as told:
+        yield told
+
+
 @pytest.fixture
-async def discord() -> AsyncIterator[RemoteFake]:
-    """A fake Discord in a process of its own; no request may break Discord's description."""
-    async with spawn() as fake:
+async def discord(told: dict[str, Any]) -> AsyncIterator[RemoteFake]:
+    """The hand on that fake; no request may break Discord's description."""
+    async with controlled(told) as fake:
         yield fake
         assert (await fake.figures())["violations"] == []
 

@@ -20,8 +20,13 @@ from tests.outbox.crash.spree import run_spree
 from tests.store.databases import Postgres, running_postgres
 
 Urls = Callable[[], AbstractAsyncContextManager[str]]
-# A moderator can only have deleted what was posted: with these replies, whose reply is lost, or never came.
-_DELETABLE = (Reply.OK, Reply.LOST, Reply.SLOW, Reply.E500_AFTER)
+# What others do in the channel meanwhile matters where nobody knows whether the alert was posted; and a
+# moderator can only have deleted what was.
+_REPLIES = {
+    Restart.BUSY: (Reply.OK, Reply.LOST, Reply.SLOW, Reply.DROPPED, Reply.E500, Reply.E503, Reply.E503_AFTER),
+    Restart.DELETED_INSIDE: (Reply.OK, Reply.LOST, Reply.SLOW, Reply.E500_AFTER),
+    Restart.DELETED_AFTER: (Reply.OK, Reply.LOST, Reply.SLOW, Reply.E500_AFTER),
+}
 _SEED = 2026
 
 
@@ -50,7 +55,7 @@ async def _table(
     console: Console, fake: RemoteFake, database: tuple[str, Urls], restart: Restart
 ) -> tuple[int, int]:
     name, urls = database
-    replies = _DELETABLE if restart.deleted else tuple(Reply)
+    replies = _REPLIES.get(restart, tuple(Reply))
     table = Table(
         title=f"{name}, next process {restart}: visible posts (and the state, if it is not sent)",
         padding=(0, 0),

@@ -89,9 +89,11 @@ class Fatal:
 
         async def call(*args: object, **more: object) -> object:
             self._die_at(f"{name}:before")
-            answer = await value(*args, **more)
-            self._die_at(f"{name}:after")
-            return answer
+            try:
+                return await value(*args, **more)
+            finally:
+                # After a reply that was not waited for as well.
+                self._die_at(f"{name}:after")
 
         return call
 

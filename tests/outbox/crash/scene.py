@@ -16,7 +16,8 @@ from tests.outbox.crash.child import Orders, live
 from tests.store.databases import quick_folder
 
 _CONTEXT = multiprocessing.get_context("forkserver")
-_CONTEXT.set_forkserver_preload(["tests.outbox.crash.child", "aiosqlite", "asyncpg"])
+# What every child imports is imported once; the main module too, which is pytest's in a test.
+_CONTEXT.set_forkserver_preload(["__main__", "tests.outbox.crash.child", "aiosqlite", "asyncpg"])
 PATIENCE = 60.0
 
 # How long a process waits between looks: through leases and the nonce window, then pauses, then an hour.
