@@ -65,7 +65,7 @@ async def run_spree(fake: RemoteFake, url: str, *, channels: int, kills: int, se
     while result.kills < kills:
         orders = replace(base, start=await now(fake), members=members, pauses=BRIEFLY)
         orders = replace(orders, hears=dice.random() < 0.5)
-        killed, by_discord = await _one_process(fake, orders, dice)
+        killed, by_discord = await _one_process(fake, orders, channels, dice)
         result.processes += 1
         result.kills += killed
         result.by_discord += killed and by_discord
@@ -82,15 +82,19 @@ async def run_spree(fake: RemoteFake, url: str, *, channels: int, kills: int, se
     return result
 
 
-async def _one_process(fake: RemoteFake, orders: Orders, dice: random.Random) -> tuple[bool, bool]:
+async def _one_process(
+    fake: RemoteFake, orders: Orders, channels: int, dice: random.Random
+) -> tuple[bool, bool]:
     """Whether it was killed, and whether that was meant to be while Discord dealt with a request of it."""
     for reply in _REPLIES:
         if dice.random() < 0.3:
-            await order(fake, reply, None, skip=dice.randrange(60))
+            await order(fake, reply, None, skip=dice.randrange(channels))
     if dice.random() < 0.5:
-        return await run_child(fake, replace(orders, kill="any", kill_after=dice.randrange(400))), False
+        return await run_child(
+            fake, replace(orders, kill="any", kill_after=dice.randrange(3 * channels))
+        ), False
     after = dice.random() < 0.5
-    hold = await fake.fault("hold", "create_message", after=after, skip=dice.randrange(150))
+    hold = await fake.fault("hold", "create_message", after=after, skip=dice.randrange(channels))
     return await run_child(fake, orders, hold), True
 
 
