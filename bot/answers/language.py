@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 
 from babel.dates import format_date
 from babel.lists import format_list
@@ -42,7 +43,7 @@ def span(value: PartialDate) -> str:
 
 def day(value: date) -> str:
     """Say a day: "5 October 2015"."""
-    return format_date(value, _PATTERNS[10], locale=_LOCALE)
+    return _formatted(value, _PATTERNS[10])
 
 
 def ordinal(value: int) -> str:
@@ -85,7 +86,12 @@ def _years(value: PartialDate) -> bool:
 
 
 def _one(text: str, value: date) -> str:
-    return format_date(value, _PATTERNS[len(text)], locale=_LOCALE)
+    return _formatted(value, _PATTERNS[len(text)])
+
+
+@lru_cache(maxsize=1024)  # Babel takes longer than all the rest of an answer, and the same dates come again
+def _formatted(value: date, pattern: str) -> str:
+    return format_date(value, pattern, locale=_LOCALE)
 
 
 def _range(value: PartialDate, joint: str) -> str:
@@ -95,7 +101,7 @@ def _range(value: PartialDate, joint: str) -> str:
         if len(first) == 10 and first[:7] == second[:7]:
             return f"{value.earliest.day}{joint}{end}"
         pattern = "d MMMM" if len(first) == 10 else "MMMM"
-        return f"{format_date(value.earliest, pattern, locale=_LOCALE)}{joint}{end}"
+        return f"{_formatted(value.earliest, pattern)}{joint}{end}"
     return f"{_one(first, value.earliest)}{joint}{end}"
 
 

@@ -20,6 +20,7 @@ _FORBIDDEN: tuple[type[nodes.Node], ...] = (
     nodes.Macro, nodes.CallBlock, nodes.Import, nodes.FromImport, nodes.Include, nodes.Extends, nodes.Block,
 )  # fmt: skip
 _DEEPEST_LOOP = 2
+_REMEMBERED = 2000  # attributes of types; the templates use some hundred
 _LONGEST = 20_000  # characters of a template, and of a string that multiplication may build
 
 
@@ -35,6 +36,20 @@ class _Sandbox(ImmutableSandboxedEnvironment):
     """Refuses what could make an answer endless: powers, large products, deep loops, macros."""
 
     intercepted_binops = frozenset({"*", "**", "%"})
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._safe: dict[tuple[type, str], bool] = {}
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Remember what Jinja decides by nothing but the type and the name, a dozen times for an answer."""
+        key = (type(obj), attr)
+        known = self._safe.get(key)
+        if known is None:
+            known = super().is_safe_attribute(obj, attr, value)
+            if len(self._safe) < _REMEMBERED:
+                self._safe[key] = known
+        return known
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
         """Compute an intercepted operator on small numbers only."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import cached_property
 from typing import Generic, Protocol, TypeVar
 
 from bot.knowledge.dates import PartialDate
@@ -53,7 +54,7 @@ class Collection(Generic[RecordT]):
 class Timeline(Collection[RecordT]):
     """Records with a date, which can be put in order of time."""
 
-    @property
+    @cached_property
     def by_date(self) -> tuple[RecordT, ...]:
         """All records, oldest first."""
         return tuple(sorted(self._records, key=_when))
@@ -123,13 +124,15 @@ class Meetings(Timeline[Meeting]):
 
 def _names(text: str | None, names: Iterable[str]) -> bool:
     """Look for a name as whole words, as it is written: the ASA of NASA is not named there."""
-    return any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text or "") for name in names)
+    return text is not None and any(
+        name in text and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) for name in names
+    )
 
 
 class Chairs(Collection[Term]):
     """The terms of the chair, in order of time."""
 
-    @property
+    @cached_property
     def by_date(self) -> tuple[Term, ...]:
         """All terms, oldest first."""
         return tuple(sorted(self, key=lambda term: (term.start.earliest, term.start.latest)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -36,6 +37,11 @@ class JoiningOrder:
         self._earlier: dict[str, frozenset[str]] = {}
         for member in members:
             self._collect(member, by_id, ())
+        later = Counter(id_ for earlier in self._earlier.values() for id_ in earlier)
+        total = len(members)
+        self._places = {
+            id_: Between(len(earlier) + 1, total - later[id_]) for id_, earlier in self._earlier.items()
+        }
 
     def _collect(self, member: Member, by_id: dict[str, Member], path: tuple[str, ...]) -> frozenset[str]:
         known = self._earlier.get(member.id)
@@ -60,9 +66,7 @@ class JoiningOrder:
 
     def place(self, member: Member) -> Between:
         """Return the place in the order of joining, counted from 1; founders share the first places."""
-        low = len(self._earlier[member.id]) + 1
-        after = sum(member.id in earlier for earlier in self._earlier.values())
-        return Between(low, len(self._members) - after)
+        return self._places[member.id]
 
     def sorted(self) -> tuple[Member, ...]:
         """Return all members in an order that contradicts nothing known."""
