@@ -14,7 +14,6 @@ from bot.matching.respelling import respelt
         ("was luxembourg he 22nd", "was {member} the {number} member", "was luxembourg the 22nd", ("he",)),
         ("how may agencies?", "how many agencies", "how many agencies?", ("may",)),
         ("whree is the sit", "where is the site", "where is the site", ("sit", "whree")),
-,
     ],
 )
 def test_a_word_the_phrasing_lacks_is_spelt_like_the_one_it_has(
