@@ -114,8 +114,8 @@ def _said(binding: Binding) -> str:
     parts = [f"{name} = {', '.join(ids)}" for name, ids in sorted(binding.ids.items())]
     if binding.window is not None:
         parts.append(f"date = {binding.window.text!r}")
-    if binding.number is not None:
-        parts.append(f"number = {binding.number}")
+    if binding.numbers:
+        parts.append(f"number = {binding.numbers[0]}")
     return f" for {', '.join(parts)}" if parts else ""
 
 
@@ -137,11 +137,11 @@ def _filled(snapshot: Snapshot, names: Sequence[str]) -> Iterator[Binding]:
     most = _TRIED if len(names) == 1 else _TRIED_PAIRS
     ids = [_ids(snapshot, kind_of(name), most) for name in things]
     windows: tuple[Window | None, ...] = _WINDOWS if "date" in names else (None,)
-    numbers: tuple[int | None, ...] = _NUMBERS if "number" in names else (None,)
+    numbers = [(number,) for number in _NUMBERS] if "number" in names else [()]
     for chosen in product(*ids):
-        for window, number in product(windows, numbers):
+        for window, of in product(windows, numbers):
             bound = {name: (id_,) for name, id_ in zip(things, chosen, strict=True)}
-            yield Binding(bound, window, number)
+            yield Binding(bound, window, of)
 
 
 def _ids(snapshot: Snapshot, kind: str, most: int) -> Sequence[str]:

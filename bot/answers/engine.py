@@ -21,7 +21,7 @@ from bot.matching.slots import Reading
 MAX_SUGGESTIONS = 3
 _SPECIFIC = 0.04  # a phrasing that names its thing outright wins over one with a slot that scores as much
 
-_RESPELT = 2  # spellings of a question that are tried
+RESPELT = 2  # spellings of a question that are tried
 _SAME = 0.85  # likeness of a phrasing to a question in which a whole word was taken for a slip
 _UNUSED = 0.2  # a thing that is named and not asked about makes the entry less likely
 _ACCOUNTED = 0.25  # weight of the words accounted for, beside the score, where a gap rivals an answer
@@ -33,7 +33,7 @@ class Thresholds:
 
     answer: float = 0.75
     suggest: float = 0.62
-    margin: float = 0.03
+    margin: float = 0.01
     sure: float = 0.85  # from this score on the runner-up no longer matters
     unknown: float = 0.3  # from this score on a known gap is named as such
     near: float = 0.25  # from this score on a question is offered beside a refusal
@@ -60,7 +60,7 @@ def look(
     outcome = decide(snapshot, found, today, thresholds)
     if isinstance(outcome, Answer) or found.reading.negated:
         return found, outcome
-    for better in islice(snapshot.matcher.respelt(question, found), _RESPELT):
+    for better in islice(snapshot.matcher.respelt(question, found), RESPELT):
         again = snapshot.matcher.find(better.text, today)
         second = _answered(snapshot, again, today, thresholds)
         if second is not None and second.confidence >= thresholds.respelt:

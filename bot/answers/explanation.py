@@ -96,8 +96,8 @@ def _bound(binding: Binding) -> Iterable[tuple[str, str]]:
         yield name, " or ".join(ids)
     if binding.window is not None:
         yield "date", binding.window.text
-    if binding.number is not None:
-        yield "number", str(binding.number)
+    if binding.numbers:
+        yield "number", " and ".join(map(str, binding.numbers))
 
 
 def _why(snapshot: Snapshot, outcome: Outcome, found: Found, thresholds: Thresholds) -> str:

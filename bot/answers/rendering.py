@@ -30,12 +30,12 @@ def contexts(snapshot: Snapshot, binding: Binding, today: date) -> Iterator[dict
     """Yield the names a template sees, once for each thing that an ambiguous slot can stand for."""
     names = sorted(binding.ids)
     choices = [tuple(snapshot.records(kind_of(name), binding.ids[name])) for name in names]
-    for chosen in islice(product(*choices), _MOST_RENDERINGS):
+    for *chosen, number in islice(product(*choices, binding.numbers or (None,)), _MOST_RENDERINGS):
         yield {
             **snapshot.globals,
             **dict(zip(names, chosen, strict=True)),
             "date": binding.window,
-            "number": binding.number,
+            "number": number,
             "today": today,
         }
 
@@ -69,8 +69,8 @@ def worded(snapshot: Snapshot, entry: Entry, binding: Binding) -> str | None:
     }
     for question in entry.questions:
         text = question if binding.window is None else with_date(question, binding.window)
-        if binding.number is not None:
-            text = text.replace("{number}", str(binding.number))
+        if binding.numbers:
+            text = text.replace("{number}", str(binding.numbers[0]))
         if set(SLOT.findall(text)) <= filled.keys():
             return SLOT.sub(lambda match: filled[match[1]], text)
     return None

@@ -98,7 +98,8 @@ class Binding:
 
     ids: Mapping[str, tuple[str, ...]]
     window: Window | None = None
-    number: int | None = None
+    numbers: tuple[int, ...] = ()
+    """What `{number}` stands for: "member 23 and 24" asks of both."""
     unused: int = 0
     """How many things and dates the question names that the phrasing does not ask about."""
 
@@ -200,7 +201,7 @@ class Demands:
                     continue
                 rest = left.rest(agreeing)
                 size = rest.size
-                bindings[number] = Binding(bound.ids, bound.window, bound.number, size)
+                bindings[number] = Binding(bound.ids, bound.window, tuple(bound.numbers), size)
             else:
                 rest, size, bindings[number] = everything, untouched.unused, untouched
             by_demand[number] = Fit.WEAK if size or rest.ordinals else Fit.GOOD
@@ -264,18 +265,19 @@ class _Left:
     things: list[Mention]
     times: list[Window]
     ordinals: list[int]
+    all_things: Sequence[Mention]
 
     @classmethod
     def of(cls, reading: Reading) -> _Left:
         """Return all of a reading."""
-        return cls(list(reading.things), list(reading.times), list(reading.ordinals))
+        return cls(list(reading.things), list(reading.times), list(reading.ordinals), reading.things)
 
     def rest(self, agreeing: Container[Window]) -> _Rest:
         """Return what is left apart from the dates that only agree with what is named."""
         times = tuple([time for time in self.times if time not in agreeing])
         return _Rest(tuple([mention.things for mention in self.things]), times, bool(self.ordinals))
 
-    def bind(self, demand: Demand, kinds: frozenset[str]) -> Binding | None:
+    def bind(self, demand: Demand, kinds: frozenset[str]) -> _Filled | None:
         """Use up what is demanded, then what is allowed of the `kinds` there are; None if it is not met."""
         if not self._named(demand):
             return None
@@ -285,7 +287,17 @@ class _Left:
                 return None
         for kind in sorted((demand.optional & kinds) - bound.ids.keys()):
             self._fill(bound, kind, kind)
-        return Binding(bound.ids, bound.window, bound.number)
+        if bound.numbers:  # "member 23 and 24" asks of both
+            bound.numbers += self.ordinals
+            self.ordinals = []
+        if self.things and len(self.things) < len(self.all_things):
+            self._drop_repeated()
+        return bound
+
+    def _drop_repeated(self) -> None:
+        """Drop what is named a second time, such as the agency of a country: "brazil AEB"."""
+        used = [mention for mention in self.all_things if mention not in self.things]
+        self.things = [m for m in self.things if not any(m.things & other.things for other in used)]
 
     def _named(self, demand: Demand) -> bool:
         """Use up the things and dates that are named outright; tell whether all were there."""
@@ -311,9 +323,9 @@ class _Left:
                 bound.window = self.times.pop(0)
             return bound.window is not None
         if kind == "number":
-            if self.ordinals and bound.number is None:
-                bound.number = self.ordinals.pop(0)
-            return bound.number is not None
+            if self.ordinals and not bound.numbers:
+                bound.numbers.append(self.ordinals.pop(0))
+            return bool(bound.numbers)
         for place, mention in enumerate(self.things):
             ids = mention.of_kind(kind)
             if ids:
@@ -329,7 +341,7 @@ class _Filled:
 
     ids: dict[str, tuple[str, ...]] = field(default_factory=dict)
     window: Window | None = None
-    number: int | None = None
+    numbers: list[int] = field(default_factory=list)
 
 
 def _subsets(values: Iterable[str]) -> Iterator[frozenset[str]]:

@@ -15,6 +15,7 @@ from bot.matching.english import common_words
 from bot.matching.lexicon import Lexicon
 from bot.matching.normalise import Token, normalise
 from bot.matching.ordinary import NUMBER_WORDS
+from bot.matching.times import MONTH_WORDS
 
 Thing = tuple[str, str]
 """A kind and an id, such as ("member", "nzsa")."""
@@ -23,6 +24,14 @@ Thing = tuple[str, str]
 _WORDS_TOO = frozenset({"us", "un", "ai", "isa", "its", "sa", "who", "it"})
 _BEFORE_NAMES = frozenset({"the", "does", "did", "has", "was", "is", "of", "by", "with"})
 _LITTLE = 3  # letters of a word that inside a longer name says nothing by itself
+_SHORTEST_SURNAME = 3
+_SPEECH = frozenset(
+    """
+    say says said saying tell tells told talk talked speak speaks spoke think thinks thought mention mentions
+    mentioned quote quotes quoted comment comments commented hope hopes hoped praise praised call called
+    describe described mr mrs ms dr madame person name title
+    """.split()
+)
 _MAX_UNKNOWN = 4  # unknown words looked at in one text: enough for any question, bounded for any input
 _SHORTEST_FUZZY = 4
 _INSTEAD_OF_A_NAME = 0.84  # likeness from which a longer misspelt name replaces a shorter name inside it
@@ -103,7 +112,7 @@ class Gazetteer:
             for start, word in enumerate(words)
             for length in self.lengths.get(word, ())
             if (things := self.names.get(words[start : start + length])) is not None
-            and not (length == 1 and _is_plain_word(tokens, start))
+            and not (length == 1 and _is_plain_word(tokens, start, things))
         ]
         if not hits:
             return []
@@ -147,6 +156,8 @@ class Gazetteer:
         self, words: Sequence[str], unknown: Sequence[int], exact: Sequence[Mention], known: Lexicon
     ) -> Iterator[Mention]:
         for start, end in self._windows(len(words), unknown):
+            if end - start > 1 and not MONTH_WORDS.isdisjoint(words[start:end]):
+                continue  # "sept 2020" is a date, not almost a "report 2020"
             inside = [mention for mention in exact if mention.start < end and start < mention.end]
             if any(mention.start < start or end < mention.end for mention in inside):
                 continue
@@ -196,8 +207,13 @@ class Gazetteer:
         return Mention(start, end, things, best, unsure)
 
 
-def _is_plain_word(tokens: Sequence[Token], position: int) -> bool:
+def _is_plain_word(tokens: Sequence[Token], position: int, things: frozenset[Thing]) -> bool:
     token = tokens[position]
+    if all(kind == "person" for kind, _ in things) and (
+        len(token.text) <= _SHORTEST_SURNAME or token.text in common_words()
+    ):  # "stocks" is a person only where somebody speaks, or in the middle of a sentence with a capital
+        capital = position > 0 and token.surface[0].isupper()
+        return not capital and _SPEECH.isdisjoint(other.text for other in tokens)
     if token.text not in _WORDS_TOO or token.surface.isupper() or not token.surface.isascii():
         return False
     if "." in token.surface:

@@ -89,7 +89,14 @@ class Matcher:
     def find(self, question: str, today: date, limit: int = 6) -> Found:
         """Return the entries nearest to a question, best first."""
         catalogue = self.catalogue
-        reading = read(question, catalogue.gazetteer, catalogue.known, today, met=catalogue.met)
+        reading = read(
+            question,
+            catalogue.gazetteer,
+            catalogue.known,
+            today,
+            met=catalogue.met,
+            dated=catalogue.dated,
+        )
         bound = catalogue.demands.bind(reading, catalogue.dated)
         fits = bound.fits.take(self.signature_of)
         asked = self.index.read(reading.words)

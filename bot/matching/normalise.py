@@ -7,6 +7,8 @@ Only an author's text may contain slots: `{member}` typed by a reader is the pla
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import groupby
+from string import ascii_lowercase
 from typing import NamedTuple
 
 from bot.matching.spoken import COMPOUNDS, EXPANSIONS
@@ -14,6 +16,7 @@ from bot.matching.spoken import COMPOUNDS, EXPANSIONS
 MAX_CHARACTERS = 2000
 """Text beyond this is not read: no question is longer, and any input must cost the same small time."""
 
+_SPELT_OUT = 3  # single letters in a row that spell one word
 _MAX_TOKEN = 64  # scripts without spaces make one token of a sentence; compare no more than this of it
 _APOSTROPHES = dict.fromkeys(
     map(ord, "\u2018\u2019\u201b\u2032\u02bc\u02bb\u02b9\u00b4`\uff07\ua78c\u05f3"), "'"
@@ -92,12 +95,13 @@ def tokenise(text: str, *, authored: bool = False) -> tuple[Token, ...]:
     """Split any text into tokens placed in `clean(text)`; with `authored`, `{slot}` is one token."""
     tokens: list[Token] = []
     place = 0
-    for part in clean(text).split(" "):
+    cleaned = clean(text)
+    for part in cleaned.split(" "):
         read = _remembered if len(part) <= _MAX_TOKEN else _read
         for word, start, end, surface in read(part, authored=authored):
             tokens.append(Token(word, place + start, place + end, surface))
         place += len(part) + 1
-    return _joined(tokens)
+    return _joined(tokens, cleaned)
 
 
 def normalise(text: str, *, authored: bool = False) -> tuple[str, ...]:
@@ -120,8 +124,10 @@ def _read(part: str, *, authored: bool) -> tuple[Token, ...]:
 _remembered = lru_cache(maxsize=8192)(_read)
 
 
-def _joined(tokens: list[Token]) -> tuple[Token, ...]:
-    """Write as one word what is one word, such as "road map"."""
+def _joined(tokens: list[Token], text: str) -> tuple[Token, ...]:
+    """Write as one word what is one word, such as "road map" and "I S E C G"."""
+    if sum([len(token.text) == 1 for token in tokens]) >= _SPELT_OUT:
+        tokens = _letters_joined(tokens, text)
     if _SECOND_HALVES.isdisjoint([token.text for token in tokens]):
         return tuple(tokens)
     joined: list[Token] = []
@@ -131,9 +137,24 @@ def _joined(tokens: list[Token]) -> tuple[Token, ...]:
             joined.append(token)
         else:
             before = joined.pop()
-            surface = f"{before.surface} {token.surface}"
+            surface = text[before.start : token.end]
             joined.append(Token(compound, before.start, token.end, surface))
     return tuple(joined)
+
+
+def _letters_joined(tokens: list[Token], text: str) -> list[Token]:
+    """Join every run of single Latin letters that is too long to be words."""
+    joined: list[Token] = []
+    for alone, run in groupby(
+        tokens, key=lambda token: len(token.text) == 1 and token.text in ascii_lowercase
+    ):
+        letters = list(run)
+        if alone and len(letters) >= _SPELT_OUT:
+            start, end = letters[0].start, letters[-1].end
+            word = "".join(token.text for token in letters)[:_MAX_TOKEN]
+            letters = [Token(word, start, end, text[start:end])]
+        joined += letters
+    return joined
 
 
 def is_slot(token: str) -> bool:

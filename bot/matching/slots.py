@@ -6,8 +6,10 @@ a contrast (first or last, before or after) it takes; the words that are left ar
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
+from types import MappingProxyType
 from typing import NamedTuple
 
 from rapidfuzz import process
@@ -19,7 +21,7 @@ from bot.matching.lexicon import Lexicon
 from bot.matching.normalise import Token, is_slot, tokenise
 from bot.matching.ordinals import find_ordinals
 from bot.matching.ordinary import LITTLE_WORDS
-from bot.matching.times import TimeMention, Window, find_times
+from bot.matching.times import TimeMention, Window, find_times, month_of, whole_month
 
 MASK = "{x}"
 """Stands in the compared words for anything recognised; its kind is a constraint, not a word."""
@@ -84,14 +86,20 @@ class Reading(NamedTuple):
 
 
 def read(
-    text: str, gazetteer: Gazetteer, known: Lexicon, today: date, *, met: frozenset[str] = frozenset()
+    text: str,
+    gazetteer: Gazetteer,
+    known: Lexicon,
+    today: date,
+    *,
+    met: frozenset[str] = frozenset(),
+    dated: Mapping[Thing, tuple[date, date]] = MappingProxyType({}),
 ) -> Reading:
-    """Read a question: names may be misspelt."""
+    """Read a question: names may be misspelt; `dated` gives the dates of things that have one."""
     tokens = tokenise(text)
     exact = gazetteer.find_exact(tokens)
     named = inside_names(len(tokens), exact)
     tokens = _little_words_mended(tokens, named, known.words, gazetteer.whole_words)
-    mentions = gazetteer.find(tokens, known, met)
+    mentions = list(_in_their_months(tokens, gazetteer.find(tokens, known, met), dated))
     return _assemble(tokens, mentions, find_times(tokens, inside_names(len(tokens), mentions), today))
 
 
@@ -103,6 +111,33 @@ def read_phrasing(text: str, gazetteer: Gazetteer) -> tuple[Reading, tuple[tuple
     exact = gazetteer.find_exact(tokens)
     times = find_times(tokens, inside_names(len(tokens), exact), _ANY_DAY)
     return _assemble(tokens, exact, times), slots
+
+
+def _in_their_months(
+    tokens: Sequence[Token], mentions: Iterable[Mention], dated: Mapping[Thing, tuple[date, date]]
+) -> Iterator[Mention]:
+    """Let the month before a name that begins with a year belong to it: "September 2020 meeting".
+
+    Of the things of that name only those of that month are meant; are there none, the words are a date.
+    """
+    for mention in mentions:
+        year = tokens[mention.start].text
+        month = month_of(tokens[mention.start - 1].text) if mention.start and _is_year(year) else None
+        if month is None:
+            yield mention
+            continue
+        span = whole_month(int(year), month)
+        things = frozenset(t for t in mention.things if t in dated and _meet(dated[t], span))
+        if things:
+            yield replace(mention, start=mention.start - 1, things=things)
+
+
+def _is_year(word: str) -> bool:
+    return len(word) == 4 and word.isascii() and word.isdigit()
+
+
+def _meet(one: tuple[date, date], other: tuple[date, date]) -> bool:
+    return one[0] <= other[1] and other[0] <= one[1]
 
 
 def _little_words_mended(

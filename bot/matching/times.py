@@ -26,7 +26,7 @@ _MONTHS: Mapping[str, int] = MappingProxyType(
     | {"sept": 9}
 )
 MONTH_WORDS = frozenset(_MONTHS)
-"""How months are written; none of these is a misspelt name."""
+"""How months are written; none of these is a misspelt name, nor part of one."""
 
 _RELATIONS: Mapping[tuple[str, ...], Relation] = MappingProxyType(
     {
@@ -151,7 +151,7 @@ def _between(tokens: Sequence[Token], words: Sequence[str], position: int, today
     if words[position] not in {"between", "from"}:
         return None
     first = _point(tokens, words, position + 1, today)
-    lone = _month_of(words[position + 1]) if position + 1 < len(words) else None
+    lone = month_of(words[position + 1]) if position + 1 < len(words) else None
     if first is None and lone is None:
         return None
     joint = position + 1 + (1 if first is None else first.size)
@@ -265,12 +265,12 @@ def _day(tokens: Sequence[Token], words: Sequence[str], at: int, today: date) ->
         after = at + 1
         while after < len(words) and words[after] == "of":
             after += 1
-        month = _month_of(words[after]) if after < len(words) else None
+        month = month_of(words[after]) if after < len(words) else None
         year = _year(tokens, words, after + 1, today)
         if month is not None and year is not None:
             return _built(year.start.year, month, day, after + 2 - at)
         return None
-    month = _month_of(words[at])
+    month = month_of(words[at])
     if month is not None and at + 2 < len(words):
         day = _number(words[at + 1].rstrip("stndrh"), 31)
         year = _year(tokens, words, at + 2, today)
@@ -280,7 +280,7 @@ def _day(tokens: Sequence[Token], words: Sequence[str], at: int, today: date) ->
 
 
 def _month(tokens: Sequence[Token], words: Sequence[str], at: int, today: date) -> _Point | None:
-    month = _month_of(words[at])
+    month = month_of(words[at])
     if month is None:
         return None
     after = at + 2 if at + 1 < len(words) and words[at + 1] == "of" else at + 1
@@ -299,7 +299,7 @@ def _year(tokens: Sequence[Token], words: Sequence[str], at: int, _: date) -> _P
     return _Point(date(year, 1, 1), date(year, 12, 31), str(year), 1)
 
 
-def _month_of(word: str) -> int | None:
+def month_of(word: str) -> int | None:
     """Return the number of a month, also of one misspelt: what stands beside a year is a month."""
     month = _MONTHS.get(word)
     if month is None and len(word) >= _SHORTEST_MISSPELT:
@@ -308,6 +308,11 @@ def _month_of(word: str) -> int | None:
         )
         month = None if found is None else _MONTHS[found[0]]
     return month
+
+
+def whole_month(year: int, month: int) -> tuple[date, date]:
+    """Return the first and the last day of a month."""
+    return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
 
 
 def _number(word: str, highest: int) -> int | None:

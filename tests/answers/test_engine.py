@@ -121,6 +121,26 @@ def test_a_slip_that_makes_another_word_is_seen_through(shipped: Snapshot, typed
     assert slipped.text == right.text
 
 
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("member no 23 and member no 24 please", ("AEB", "GISTDA")),
+        ("when did brazil AEB join", ("AEB", "2020")),
+        ("when did BNSC, i mean UKSA, join", ("UK", "2007")),
+        ("what does I S E C G stand for", ("International Space Exploration Coordination Group",)),
+        ("what is G-I-S-T-D-A", ("Thailand",)),
+        ("in what capacity did Stocks speak", ("Paul Stocks",)),
+    ],
+)
+def test_what_is_named_twice_or_oddly_is_still_understood(
+    shipped: Snapshot, question: str, words: tuple[str, ...]
+) -> None:
+    """Two numbers are asked of both, two names of one agency are one, spelt-out letters are a word."""
+    outcome = answer(shipped, question, TODAY)
+    assert isinstance(outcome, Answer), outcome
+    assert all(word in outcome.text for word in words), outcome.text
+
+
 def test_a_hundred_thousand_characters_are_no_trouble(shipped: Snapshot) -> None:
     """Only the beginning is read."""
     assert isinstance(answer(shipped, "poland join " * 10_000, TODAY), Answer | Suggestion | Refusal)

@@ -228,4 +228,4 @@ def test_ordinals_are_numbers(question: str, number: int) -> None:
     """However they are written."""
     binding = fitted("{number} member", question)[1]
     assert binding is not None
-    assert binding.number == number
+    assert binding.numbers == (number,)
