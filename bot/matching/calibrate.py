@@ -62,7 +62,7 @@ def calibrate(
     for number in numbers:
         mask = np.ones(len(phrasings), dtype=np.bool_) if allowed is None else allowed(number).copy()
         mask[number] = False
-        found = index.search(phrasings[number].tokens, allowed=mask, limit=index.settings.neighbours)
+        found = index.search(phrasings[number].tokens, allowed=mask.take, limit=index.settings.neighbours)
         scores.append(found[0].score if found else 0.0)
         entry = phrasings[number].entry
         if found and found[0].entry != entry:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -18,7 +18,11 @@ from bot.matching.vocabulary import Vocabulary
 VIEWS = ("words", "meanings", "pairs", "letters")
 """The views of a text, in the order in which similarities by view are listed."""
 
-_BAR = 0.2  # share of the highest total that few phrasings reach, yet enough for most questions
+_BARS = (0.2, 0.08, 0.0)
+"""Shares of the highest total that phrasings must reach, tried in turn: the first spare looking at most."""
+
+Allowed = Callable[[NDArray[np.int64]], NDArray[np.bool_]]
+"""Tells of some phrasings, by their numbers, which of them may take part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +130,7 @@ class Index:
         return cls(settings, vocabulary, tuple(views), entries, rows, rows.turned(first))
 
     def search(
-        self, tokens: Sequence[str], *, allowed: NDArray[np.bool_] | None = None, limit: int = 10
+        self, tokens: Sequence[str], *, allowed: Allowed | None = None, limit: int = 10
     ) -> list[Candidate]:
         """Read a question and return its `candidates`."""
         return self.candidates(self.read(tokens), allowed=allowed, limit=limit)
@@ -147,9 +151,9 @@ class Index:
         return Asked(tuple(words), tuple(known), features, heavinesses, totals, complete)
 
     def candidates(
-        self, question: Asked, *, allowed: NDArray[np.bool_] | None = None, limit: int = 10
+        self, question: Asked, *, allowed: Allowed | None = None, limit: int = 10
     ) -> list[Candidate]:
-        """Return the likeliest entries, best first; only phrasings for which `allowed` is true take part."""
+        """Return the likeliest entries, best first; only phrasings that are `allowed` take part."""
         nearest, similarity = self._nearest(question, allowed)
         if not len(nearest):
             return []
@@ -171,7 +175,7 @@ class Index:
         ]
 
     def explain(
-        self, tokens: Sequence[str], *, allowed: NDArray[np.bool_] | None = None, limit: int = 10
+        self, tokens: Sequence[str], *, allowed: Allowed | None = None, limit: int = 10
     ) -> Explanation:
         """Return how `search` reads the same question and which phrasings decide, the heaviest first."""
         question = self.read(tokens)
@@ -194,11 +198,12 @@ class Index:
         return Explanation(question.words, question.known, tuple(supports))
 
     def _nearest(
-        self, question: Asked, allowed: NDArray[np.bool_] | None
+        self, question: Asked, allowed: Allowed | None
     ) -> tuple[NDArray[np.int64], solve.Similarities]:
         """Return the phrasings that take part in the solve, nearest first, with their similarities."""
-        count = self.settings.neighbours if question.complete else self.settings.shortlist
-        shortlist = _largest(question.totals, allowed, count)
+        fewest = self.settings.neighbours
+        most = fewest if question.complete else self.settings.shortlist
+        shortlist = _largest(question.totals, allowed, fewest, most)
         if question.complete:
             similarity = question.totals.take(shortlist)
         else:
@@ -247,18 +252,22 @@ class Index:
         return np.stack(columns, axis=1)
 
 
-def _largest(totals: NDArray[np.float64], allowed: NDArray[np.bool_] | None, count: int) -> NDArray[np.int64]:
-    """Return the places of the `count` largest positive totals that are allowed, in order of place."""
-    found = _above(totals, allowed, _BAR * totals.max(initial=0.0))
-    if len(found) < count:
-        found = _above(totals, allowed, 0.0)
-    if len(found) <= count:
-        return found
-    largest = found.take(np.argpartition(-totals.take(found), count)[:count])
-    largest.sort()
-    return largest
+def _largest(
+    totals: NDArray[np.float64], allowed: Allowed | None, fewest: int, most: int
+) -> NDArray[np.int64]:
+    """Return the places of the largest positive totals that are allowed, in order of place.
 
-
-def _above(totals: NDArray[np.float64], allowed: NDArray[np.bool_] | None, bar: float) -> NDArray[np.int64]:
-    found = np.flatnonzero(totals > bar)
-    return found if allowed is None else found.compress(allowed.take(found))
+    More than the `fewest`, up to the `most`, are returned only if they are not far below the highest.
+    """
+    highest = totals.max(initial=0.0)
+    found = np.empty(0, dtype=np.int64)
+    for bar in _BARS:
+        found = np.flatnonzero(totals > bar * highest)
+        if allowed is not None:
+            found = found.compress(allowed(found))
+        if len(found) >= fewest:
+            break
+    if len(found) > most:
+        found = found.take(np.argpartition(-totals.take(found), most)[:most])
+        found.sort()
+    return found

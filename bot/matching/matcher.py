@@ -98,13 +98,14 @@ class Matcher:
             dated=catalogue.dated,
         )
         bound = catalogue.demands.bind(reading, catalogue.dated)
-        fits = bound.fits.take(self.signature_of)
         asked = self.index.read(reading.words)
         spelt = [word.word for word in asked.words]
         weighed = self.coverage.weigh(spelt)
 
         def matches(wanted: Fit) -> tuple[Match, ...]:
-            candidates = self.index.candidates(asked, allowed=fits == wanted, limit=limit)
+            candidates = self.index.candidates(
+                asked, allowed=partial(self._fitting, bound, wanted), limit=limit
+            )
             return _specific_first([self._match(candidate, weighed, bound) for candidate in candidates])
 
         return Found(reading, matches(Fit.GOOD), self.gaps.evidence(spelt), partial(matches, Fit.WEAK))
@@ -121,6 +122,10 @@ class Matcher:
             if better is not None and better.text not in seen:
                 seen.add(better.text)
                 yield better
+
+    def _fitting(self, bound: Bound, wanted: Fit, phrasings: NDArray[np.int64]) -> NDArray[np.bool_]:
+        fitting: NDArray[np.bool_] = bound.fits.take(self.signature_of.take(phrasings)) == wanted
+        return fitting
 
     def _match(self, candidate: Candidate, weighed: Sequence[tuple[str, float]], bound: Bound) -> Match:
         phrasing = self.catalogue.phrasings[candidate.phrasing]

@@ -28,7 +28,7 @@ class Settings:
     neighbours: int = 64
     """Phrasings that take part in the solve."""
     shortlist: int = 256
-    """Phrasings compared exactly, out of those the inverted index finds."""
+    """At most so many phrasings are compared exactly, out of those the inverted index finds."""
     postings: int = 60_000
     """Entries of the inverted index read for one question, rarest features first: bounds the time."""
     longest: int = 64

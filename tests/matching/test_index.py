@@ -99,9 +99,9 @@ def test_typos_and_word_order_cost_little() -> None:
 def test_only_allowed_phrasings_take_part() -> None:
     """A caller excludes phrasings whose slots contradict; an entry without others is not found."""
     allowed = np.array([name != "count" for name, _ in TEXTS])
-    found = INDEX.search(normalise("how many members are there"), allowed=allowed)
+    found = INDEX.search(normalise("how many members are there"), allowed=allowed.take)
     assert NAMES.index("count") not in {candidate.entry for candidate in found}
-    assert INDEX.search(("members",), allowed=np.zeros(len(TEXTS), dtype=np.bool_)) == []
+    assert INDEX.search(("members",), allowed=np.zeros(len(TEXTS), dtype=np.bool_).take) == []
 
 
 def test_a_slot_counts_as_the_same_slot_only() -> None:
