@@ -28,6 +28,7 @@ from bot.app.problems import CannotRunError, broken_knowledge, explained
 from bot.config import Settings
 from bot.knowledge.problem import Problem
 from bot.knowledge.shipped import shipped_folder
+from bot.outbox.clock import SteadyClock
 from bot.outbox.enqueue import enqueue
 from bot.outbox.relay import Relay
 from bot.reload.apart import open_apart
@@ -40,8 +41,10 @@ from bot.ui.discord.edition import Edition
 from bot.ui.discord.limits import Limits, Rates
 from bot.ui.discord.notices import Notices, broken_edit, good_edit, mass_change
 from bot.ui.discord.phrases import load_catalogue
+from bot.ui.discord.traffic import Traffic
 from bot.ui.discord.trouble import REFUSED
 from bot.ui.discord.upkeep import Upkeep
+from bot.ui.discord.wording import stamped_words
 
 log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
 
@@ -206,8 +209,9 @@ async def _built(settings: Settings, shards: Shards | None) -> AsyncIterator[_Bo
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(open_store(settings.store_url, exclusive=True))
         metrics = health.Metrics()
+        clock = SteadyClock()
         edition = await _prepared(opened.snapshot)
-        await enqueue(store, opened.snapshot.knowledge, _now())
+        await enqueue(store, opened.snapshot.knowledge, clock.now())
         book = Book(store, today=_today, keep=settings.isecg_keep_unanswered)
         desk = Desk(
             edition=edition,
@@ -217,6 +221,7 @@ async def _built(settings: Settings, shards: Shards | None) -> AsyncIterator[_Bo
             today=_today,
             observer=metrics,
         )
+        traffic = Traffic()
         point_at(None if settings.discord_api_url is None else str(settings.discord_api_url))
         client = IsecgClient(
             desk,
@@ -226,15 +231,17 @@ async def _built(settings: Settings, shards: Shards | None) -> AsyncIterator[_Bo
             shards=shards,
             evaluation=lambda: last_evaluation(store, folder, desk.edition.snapshot.knowledge.revision),
             source=_source_address(settings),
+            traffic=traffic,
         )
-        relay = Relay(store, client.publisher)
-        client.upkeep = Upkeep(store, relay, client.publisher, _now)
+        relay = Relay(store, client.publisher, clock=clock, words=stamped_words)
+        traffic.made, traffic.heard = relay.pace.made, clock.heard
+        upkeep = client.announce(store, relay, clock.now)
         notices = Notices(client, settings.isecg_maintainers_channel, client.was_ready)
         desk.tell_maintainers = notices.tell
 
         async def accept(snapshot: Snapshot) -> None:
             fresh = await _prepared(snapshot)
-            plan = await enqueue(store, snapshot.knowledge, _now())
+            plan = await enqueue(store, snapshot.knowledge, clock.now())
             desk.edition = fresh
             relay.wake()
             if plan.waits:
@@ -259,7 +266,7 @@ async def _built(settings: Settings, shards: Shards | None) -> AsyncIterator[_Bo
         if settings.isecg_http_port is not None:
             await stack.enter_async_context(_listening(settings, metrics, client, keeper, store))
         del opened  # the first snapshot must not outlive the first edit
-        yield _Bot(client, keeper, book, notices, metrics, relay, client.upkeep)
+        yield _Bot(client, keeper, book, notices, metrics, relay, upkeep)
 
 
 async def _prepared(snapshot: Snapshot) -> Edition:

@@ -1,4 +1,4 @@
-"""The words and dates of alerts; English here, other languages are other values of Words."""
+"""The words and dates of alerts; English here, others in bot/outbox/languages.py."""
 
 from __future__ import annotations
 
@@ -84,6 +84,8 @@ class Words:
 
 
 def _ordinal(number: int, locale: str) -> str:
+    if locale == "ja":
+        return str(number)
     if locale.split("_", maxsplit=1)[0] != "en":
         return f"{number}."
     last_two, last = number % 100, number % 10

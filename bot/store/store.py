@@ -98,6 +98,11 @@ class Store:
         async with self._database.transaction() as connection:
             return await subscriptions.subscribe(connection, wish, now)
 
+    async def change(self, wish: Wish) -> Subscription | None:
+        """Change what a channel wishes and leave its state as it is; None if it has no subscription."""
+        async with self._database.transaction() as connection:
+            return await subscriptions.change(connection, wish)
+
     async def subscription(self, channel_id: int) -> Subscription | None:
         """A channel's subscription in whatever state, or None."""
         async with self._database.reading() as connection:

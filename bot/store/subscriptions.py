@@ -20,14 +20,7 @@ _KINDS = {
 
 async def subscribe(connection: AsyncConnection, wish: Wish, now: datetime) -> Subscription:
     """Make or change the channel's subscription; active from now on, for events after this moment."""
-    values: dict[str, object] = {
-        "guild_id": wish.guild_id,
-        **{column.name: kind in wish.kinds for kind, column in _KINDS.items()},
-        "role_id": wish.role_id,
-        "language": wish.language,
-        "publish": wish.publish,
-        "subscriber_id": wish.subscriber_id,
-    }
+    values = _values(wish)
     before = await find(connection, wish.channel_id)
     if before is None:
         await connection.execute(
@@ -45,6 +38,31 @@ async def subscribe(connection: AsyncConnection, wish: Wish, now: datetime) -> S
     after = await find(connection, wish.channel_id)
     assert after is not None
     return after
+
+
+async def change(connection: AsyncConnection, wish: Wish) -> Subscription | None:
+    """Change what a channel wishes and leave its state as it is; None if it has no subscription."""
+    await connection.execute(
+        update(subscriptions)
+        .where(
+            subscriptions.c.channel_id == wish.channel_id,
+            subscriptions.c.state != SubscriptionState.ENDED.value,
+        )
+        .values(**_values(wish))
+    )
+    after = await find(connection, wish.channel_id)
+    return None if after is None or after.state is SubscriptionState.ENDED else after
+
+
+def _values(wish: Wish) -> dict[str, object]:
+    return {
+        "guild_id": wish.guild_id,
+        **{column.name: kind in wish.kinds for kind, column in _KINDS.items()},
+        "role_id": wish.role_id,
+        "language": wish.language,
+        "publish": wish.publish,
+        "subscriber_id": wish.subscriber_id,
+    }
 
 
 async def find(connection: AsyncConnection, channel_id: int) -> Subscription | None:

@@ -13,6 +13,11 @@ class Clock:
         self._seconds = (start or datetime.now(UTC)).timestamp()
         self._running_since = monotonic() if running else None
 
+    @property
+    def running(self) -> bool:
+        """Return whether time passes by itself; then replies bear it."""
+        return self._running_since is not None
+
     def now(self) -> datetime:
         """Return the fake's present moment (UTC)."""
         return datetime.fromtimestamp(self.seconds(), UTC)

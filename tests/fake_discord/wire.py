@@ -6,6 +6,7 @@ import socket
 import struct
 import traceback
 from collections.abc import Callable
+from email.utils import format_datetime
 from typing import Any
 
 from aiohttp import BodyPartReader, web
@@ -73,6 +74,8 @@ class Wire:
             raise
         finally:
             self._journal.finished(record, answered=answered)
+        if self._world().clock.running:
+            response.headers["Date"] = format_datetime(self._world().clock.now(), usegmt=True)
         return response
 
     async def _decide(

@@ -16,15 +16,21 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.answers.measurement import Evaluation
+from bot.outbox.relay import Relay
+from bot.store.store import Store
+from bot.ui.discord.alerts import Alerts
 from bot.ui.discord.cogs import asking, isecg
 from bot.ui.discord.components import ITEMS, take_report
 from bot.ui.discord.desk import Desk
 from bot.ui.discord.listening import Listener
+from bot.ui.discord.managing import ITEMS as MANAGEMENT
 from bot.ui.discord.opening import ITEMS as CARDS
 from bot.ui.discord.publisher import DiscordPublisher
 from bot.ui.discord.syncing import Notes, sync_commands
+from bot.ui.discord.traffic import Traffic
 from bot.ui.discord.translating import CommandTranslator
 from bot.ui.discord.upkeep import Upkeep
+from bot.ui.discord.wording import stamped_words
 
 log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
 
@@ -60,11 +66,14 @@ class IsecgClient(discord.AutoShardedClient):
         shards: Shards | None = None,
         evaluation: Callable[[], Awaitable[Evaluation | None]] = not_evaluated,
         source: str | None = None,
+        traffic: Traffic | None = None,
         identify_pause: float = _IDENTIFY_PAUSE,
         **options: Any,
     ) -> None:
         if shards is not None:
             options |= {"shard_ids": list(shards.ids), "shard_count": shards.count}
+        if traffic is not None:
+            options["http_trace"] = traffic.trace()
         super().__init__(
             intents=INTENTS,
             allowed_mentions=discord.AllowedMentions.none(),
@@ -79,8 +88,9 @@ class IsecgClient(discord.AutoShardedClient):
         self.evaluation, self.source = evaluation, source
         self.was_ready = asyncio.Event()
         self.publisher = DiscordPublisher(self, desk.catalogue)
-        # Without alerts (a bot that only answers) nobody looks after subscriptions.
+        # Until `announce` the bot only answers, and nobody looks after subscriptions.
         self.upkeep: Upkeep | None = None
+        self.alerts: Alerts
         self._notes, self._now, self._identify_pause = notes, now, identify_pause
         self._listener = Listener(self, clock)
         self._translator = CommandTranslator()
@@ -90,11 +100,21 @@ class IsecgClient(discord.AutoShardedClient):
         self.tree.add_command(asking.ask_about)
         self.tree.add_command(isecg.group)
 
+    def announce(self, store: Store, relay: Relay, now: Callable[[], datetime]) -> Upkeep:
+        """Take alerts into the bot; returns what must run beside the client."""
+
+        async def revive(channel_id: int) -> None:
+            await relay.revive(channel_id=channel_id)
+
+        self.alerts = Alerts(store, self.publisher, revive, relay.wake, now, stamped_words)
+        self.upkeep = Upkeep(store, relay, self.publisher, now)
+        return self.upkeep
+
     # Life
 
     async def setup_hook(self) -> None:
         """Register buttons and, if need be, commands; find the gateway. Runs before the first connection."""
-        self.add_dynamic_items(*ITEMS, *CARDS)
+        self.add_dynamic_items(*ITEMS, *CARDS, *MANAGEMENT)
         await self.tree.set_translator(self._translator)
         self._command_ids = await sync_commands(self.tree, self._notes)
         if self.shard_count is not None:

@@ -133,3 +133,27 @@ def item_code(marker: str, kind: str, id_: str) -> str:
 def items_code(marker: str) -> str:
     """The custom_id of the list under an alert about many items; its values say kind and id."""
     return f"{marker}:s:"
+
+
+class Manage(StrEnum):
+    """What a button or list of `/isecg subscriptions` does to a channel's subscription."""
+
+    SHOW = "show"
+    PAUSE = "pause"
+    RESUME = "resume"
+    TEST = "test"
+    PUBLISH = "publish"
+    KEEP = "keep"
+    END = "end"
+    KINDS = "kinds"
+    ROLE = "role"
+    LANGUAGE = "lang"
+
+
+MANAGE_PATTERN = r"sub1:(?P<act>[a-z]+):(?P<channel>\d{1,20})"
+PICK_CODE = "subpick1"
+
+
+def manage_code(act: Manage, channel_id: int) -> str:
+    """The custom_id of something that changes a subscription."""
+    return f"sub1:{act}:{channel_id}"

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
+
 import discord
 
 from bot.ui.discord.messages.doctor import Check, Findings
+from bot.ui.discord.places import NEEDED, NEEDED_IN_THREADS, GuildPlace, Standing
 from bot.ui.discord.speaking import Interaction
 
-# The permission's name in discord.py, and the phrase that says what it is for.
-_NEEDED = (
-    ("view_channel", "why_view"),
-    ("send_messages", "why_send"),
-    ("embed_links", "why_embed"),
-    ("read_message_history", "why_history"),
-)
-_IN_THREADS = (
-    ("view_channel", "why_view"),
-    ("send_messages_in_threads", "why_send_threads"),
-    ("embed_links", "why_embed"),
-    ("read_message_history", "why_history"),
+# The phrase that says what a permission is for, by the permission's name in discord.py.
+_WHY = MappingProxyType(
+    {
+        "view_channel": "why_view",
+        "send_messages": "why_send",
+        "send_messages_in_threads": "why_send_threads",
+        "embed_links": "why_embed",
+        "read_message_history": "why_history",
+        "mention_everyone": "why_mention",
+    }
 )
 
 INVITED_WITH = discord.Permissions(
@@ -31,7 +32,7 @@ INVITED_WITH = discord.Permissions(
 """The least that an invitation asks for."""
 
 
-def examine(interaction: Interaction) -> Findings | None:
+def examine(interaction: Interaction, alerts: str | None = None) -> Findings | None:
     """What the bot may do where the command was used; None where it is not a member of the server.
 
     Discord says in each interaction what the app may do in that channel, overwrites included.
@@ -40,16 +41,32 @@ def examine(interaction: Interaction) -> Findings | None:
     me = guild.me if guild is not None and interaction.is_guild_integration() else None
     if guild is None or me is None:
         return None
-    channel = interaction.channel
-    needed = _IN_THREADS if isinstance(channel, discord.Thread) else _NEEDED
+    needed = NEEDED_IN_THREADS if isinstance(interaction.channel, discord.Thread) else NEEDED
     here, in_server = interaction.app_permissions, me.guild_permissions
-    checks = tuple(
-        Check(name, why, here=getattr(here, name), in_server=getattr(in_server, name)) for name, why in needed
-    )
-    role = guild.self_role
     return Findings(
         channel=f"<#{interaction.channel_id}>",
-        role=role.name if role is not None else me.display_name,
-        checks=checks,
+        role=role_name(guild),
+        checks=tuple(_check(name, here, in_server) for name in needed),
         timed_out=me.is_timed_out(),
+        alerts=alerts,
     )
+
+
+def missing_in(standing: Standing, role: discord.Role | None) -> tuple[Check, ...]:
+    """What is missing for alerts in a channel, and for mentioning a role there."""
+    channel: GuildPlace = standing.channel
+    in_server = channel.guild.me.guild_permissions
+    names = list(standing.missing)
+    if role is not None and not role.mentionable and not standing.granted.mention_everyone:
+        names.append("mention_everyone")
+    return tuple(_check(name, standing.granted, in_server) for name in names)
+
+
+def role_name(guild: discord.Guild) -> str:
+    """How the bot's own role is called."""
+    role = guild.self_role
+    return role.name if role is not None else guild.me.display_name
+
+
+def _check(name: str, here: discord.Permissions, in_server: discord.Permissions) -> Check:
+    return Check(name, _WHY[name], here=getattr(here, name), in_server=getattr(in_server, name))

@@ -32,11 +32,24 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Select:
-    """A list to choose one of."""
+    """A list to choose of: by default exactly one."""
 
     placeholder: str
     code: str
     options: tuple[Option, ...]
+    most: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class RoleSelect:
+    """A list of the server's roles, to choose one or none of."""
+
+    placeholder: str
+    code: str
+    chosen: int | None = None
+
+
+Row = tuple[Button, ...] | Select | RoleSelect
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,4 +57,4 @@ class Reply:
     """One message: at most 2,000 characters and five rows."""
 
     text: str
-    rows: tuple[tuple[Button, ...] | Select, ...] = ()
+    rows: tuple[Row, ...] = ()

@@ -8,9 +8,10 @@ from typing import Any, Protocol
 import discord
 
 from bot.answers.measurement import Evaluation
+from bot.ui.discord.alerts import Alerts
 from bot.ui.discord.desk import Desk
 from bot.ui.discord.phrases import Phrases
-from bot.ui.discord.replies import Button, Reply, Select
+from bot.ui.discord.replies import Button, Reply, RoleSelect, Select
 
 Interaction = discord.Interaction[Any]
 
@@ -19,6 +20,7 @@ class Host(Protocol):
     """The client as commands and buttons see it."""
 
     desk: Desk
+    alerts: Alerts
     evaluation: Callable[[], Awaitable[Evaluation | None]]
     source: str | None
 
@@ -56,6 +58,8 @@ def view_of(reply: Reply) -> discord.ui.View:
     for number, row in enumerate(reply.rows):
         if isinstance(row, Select):
             view.add_item(_select(row, number))
+        elif isinstance(row, RoleSelect):
+            view.add_item(_role_select(row, number))
         else:
             for button in row:
                 view.add_item(_button(button, number))
@@ -75,7 +79,38 @@ def _select(select: Select, row: int) -> discord.ui.Select[Any]:
         discord.SelectOption(label=option.label, value=option.value, default=option.chosen)
         for option in select.options
     ]
-    return discord.ui.Select(custom_id=select.code, placeholder=select.placeholder, options=options, row=row)
+    return discord.ui.Select(
+        custom_id=select.code,
+        placeholder=select.placeholder,
+        options=options,
+        max_values=min(select.most, len(options)),
+        row=row,
+    )
+
+
+def _role_select(select: RoleSelect, row: int) -> discord.ui.RoleSelect[Any]:
+    chosen = (
+        []
+        if select.chosen is None
+        else [discord.SelectDefaultValue(id=select.chosen, type=discord.SelectDefaultValueType.role)]
+    )
+    return discord.ui.RoleSelect(
+        custom_id=select.code, placeholder=select.placeholder, min_values=0, default_values=chosen, row=row
+    )
+
+
+async def defer(interaction: Interaction) -> None:
+    """Say that an answer for this person alone will follow: asking Discord itself may take a while."""
+    await interaction.response.defer(ephemeral=True, thinking=True)
+
+
+async def finish(interaction: Interaction, reply: Reply) -> None:
+    """Answer after `defer`, or change the message that was clicked once that was acknowledged."""
+    await interaction.edit_original_response(
+        content=reply.text,
+        view=view_of(reply) if reply.rows else None,
+        allowed_mentions=discord.AllowedMentions.none(),
+    )
 
 
 async def respond(interaction: Interaction, reply: Reply, *, private: bool) -> None:

@@ -6,16 +6,20 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from bot.outbox.policy import Policy
+from bot.outbox.relay import Relay
 from bot.store.records import Asked
+from bot.store.store import Store
 from bot.ui.discord.book import Book
 from bot.ui.discord.client import IsecgClient, Shards
 from bot.ui.discord.desk import Desk
 from bot.ui.discord.edition import Edition
 from bot.ui.discord.limits import Limits, Rates
 from bot.ui.discord.phrases import Catalogue
+from bot.ui.discord.wording import stamped_words
 from tests.fake_discord import FakeDiscord
 
 # The fake's module first: it keeps a deprecation warning of discord.py on Python 3.11 to itself.
@@ -44,11 +48,27 @@ class MemoryStore:
         self.counted += [(one.kind, one.text, one.entry, one.note) for one in asked]
 
 
+class FakeTime:
+    """The fake's time for a relay: waiting ends when the event is set, or when a test has moved the clock."""
+
+    def __init__(self, fake: FakeDiscord) -> None:
+        self._fake = fake
+
+    def now(self) -> datetime:
+        """The fake's present moment."""
+        return self._fake.clock.now()
+
+    async def wait(self, event: asyncio.Event, at_most: timedelta) -> None:
+        """Return when the event is set or the clock has been moved so far."""
+        until = self.now() + at_most
+        await self._fake.until(lambda: event.is_set() or self.now() >= until, within=600, what="time")
+
+
 class Bots:
     """Makes bots; they share the store, and the clock of the fake."""
 
-    def __init__(self, fake: FakeDiscord, edition: Edition, catalogue: Catalogue) -> None:
-        self.fake, self.edition, self.catalogue = fake, edition, catalogue
+    def __init__(self, fake: FakeDiscord, edition: Edition, catalogue: Catalogue, alerts: Store) -> None:
+        self.fake, self.edition, self.catalogue, self.alerts = fake, edition, catalogue, alerts
         self.store = MemoryStore()
         self.told: list[str] = []
 
@@ -65,7 +85,7 @@ class Bots:
             today=lambda: TODAY,
             tell_maintainers=self.told.append,
         )
-        return IsecgClient(
+        client = IsecgClient(
             desk,
             self.store,
             clock=clock,
@@ -75,19 +95,35 @@ class Bots:
             guild_ready_timeout=0.05,
             **options,
         )
+        self.relay = Relay(
+            self.alerts,
+            client.publisher,
+            clock=FakeTime(self.fake),
+            policy=Policy(rate=None, grace=timedelta(seconds=0.5)),
+            words=stamped_words,
+        )
+        client.announce(self.alerts, self.relay, self.fake.clock.now)
+        return client
 
     @asynccontextmanager
     async def running(self, *, shards_ready: int = 1, **options: Any) -> AsyncIterator[IsecgClient]:
         """A bot that is connected inside the block."""
         client = self.client(**options)
         async with running(client, self.fake, shards=shards_ready):
-            writing = asyncio.create_task(client.desk.book.write())
+            relay = self.relay
+            tasks = [asyncio.create_task(client.desk.book.write()), asyncio.create_task(_tend(client))]
+            sending = asyncio.create_task(_send(client, relay))
             try:
                 yield client
                 await self.quiet(client)
                 await client.desk.book.written()
             finally:
-                writing.cancel()
+                await relay.stop()
+                for task in [*tasks, *([] if client.was_ready.is_set() else [sending])]:
+                    task.cancel()
+                await asyncio.gather(*tasks, sending, return_exceptions=True)
+            if sending.done() and not sending.cancelled():
+                sending.result()
 
     async def quiet(self, client: IsecgClient) -> None:
         """Wait until the bot has done with everything that has happened so far."""
@@ -95,4 +131,16 @@ class Bots:
         for _ in range(3):  # the library starts a task for each event
             await asyncio.sleep(0)
         await client.desk.idle()
+        if client.upkeep is not None:
+            await client.upkeep.idle()
         await self.fake.settled()
+
+
+async def _tend(client: IsecgClient) -> None:
+    if client.upkeep is not None:
+        await client.upkeep.run()
+
+
+async def _send(client: IsecgClient, relay: Relay) -> None:
+    await client.was_ready.wait()
+    await relay.run()

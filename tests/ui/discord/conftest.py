@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from structlog.testing import capture_logs
 from structlog.types import EventDict
 
 from bot.answers.snapshot import Snapshot
+from bot.store.store import Store, open_store
 from bot.ui.discord.edition import Edition
 from bot.ui.discord.phrases import Catalogue, load_catalogue
 from tests.fake_discord import FakeDiscord
+from tests.store.databases import quick_folder
 from tests.ui.discord.bots import Bots
 from tests.ui.discord.facts import facts
 
@@ -50,7 +55,33 @@ async def fake() -> AsyncIterator[FakeDiscord]:
         running.assert_contract()
 
 
+@pytest.fixture(scope="session")
+def empty_store() -> Iterator[Path]:
+    """A store that nothing was ever written to, made once; tests take copies."""
+    folder = quick_folder()
+    path = folder / "empty.sqlite3"
+
+    async def make() -> None:
+        async with open_store(f"sqlite:///{path}"):
+            pass
+
+    asyncio.run(make())
+    yield path
+    shutil.rmtree(folder)
+
+
 @pytest.fixture
-def bots(fake: FakeDiscord, edition: Edition, catalogue: Catalogue) -> Bots:
+async def store(empty_store: Path) -> AsyncIterator[Store]:
+    """A store of this test's own."""
+    folder = quick_folder()
+    path = folder / "bot.sqlite3"
+    shutil.copy(empty_store, path)
+    async with open_store(f"sqlite:///{path}", exclusive=True) as opened:
+        yield opened
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def bots(fake: FakeDiscord, edition: Edition, catalogue: Catalogue, store: Store) -> Bots:
     """Makes bots for this fake; all of them share one store, as restarts do."""
-    return Bots(fake, edition, catalogue)
+    return Bots(fake, edition, catalogue, store)

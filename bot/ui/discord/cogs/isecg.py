@@ -8,6 +8,8 @@ import discord
 from discord import app_commands
 
 from bot.ui.discord.codes import Listing, Page
+from bot.ui.discord.cogs.alerts import subscribe, subscriptions
+from bot.ui.discord.managing import alerts_here
 from bot.ui.discord.messages.about import Facts, show_about, show_help, show_privacy
 from bot.ui.discord.messages.cards import show_member
 from bot.ui.discord.messages.doctor import show_findings
@@ -30,6 +32,9 @@ group: app_commands.Group = app_commands.Group(
     allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
     allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
 )
+
+group.add_command(subscribe)
+group.add_command(subscriptions)
 
 
 async def _list(interaction: Interaction, page: Page) -> None:
@@ -161,15 +166,15 @@ async def doctor(interaction: Interaction) -> None:
     """Say what is missing here, and how to give it."""
 
     async def work(phrases: Phrases) -> None:
-        await respond(interaction, _examined(interaction, phrases), private=True)
+        await respond(interaction, await _examined(interaction, phrases), private=True)
 
     await serve(interaction, "doctor", work)
 
 
-def _examined(interaction: Interaction, phrases: Phrases) -> Reply:
+async def _examined(interaction: Interaction, phrases: Phrases) -> Reply:
     if interaction.guild_id is None:
         return Reply(phrases.say("doctor_guild_only"))
     if not interaction.permissions.manage_guild:
         return Reply(phrases.say("doctor_needs_manager"))
-    findings = examine(interaction)
+    findings = examine(interaction, await alerts_here(interaction, phrases))
     return Reply(phrases.say("doctor_not_in_guild")) if findings is None else show_findings(findings, phrases)
