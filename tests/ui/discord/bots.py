@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from bot.knowledge.model import Member, News, Publication
+from bot.outbox.enqueue import enqueue
 from bot.outbox.policy import Policy
 from bot.outbox.relay import Relay
 from bot.store.records import Asked
@@ -24,6 +26,7 @@ from tests.fake_discord import FakeDiscord
 
 # The fake's module first: it keeps a deprecation warning of discord.py on Python 3.11 to itself.
 from tests.fake_discord.attach import running
+from tests.outbox.examples import knowledge
 from tests.ui.discord.facts import TODAY
 
 
@@ -71,6 +74,7 @@ class Bots:
         self.fake, self.edition, self.catalogue, self.alerts = fake, edition, catalogue, alerts
         self.store = MemoryStore()
         self.told: list[str] = []
+        self.relay: Relay | None = None
 
     def client(
         self, *, rates: Rates | None = None, keep: bool = True, shards: Shards | None = None, **options: Any
@@ -95,22 +99,25 @@ class Bots:
             guild_ready_timeout=0.05,
             **options,
         )
-        self.relay = Relay(
+        self.relay = relay = Relay(
             self.alerts,
             client.publisher,
             clock=FakeTime(self.fake),
             policy=Policy(rate=None, grace=timedelta(seconds=0.5)),
             words=stamped_words,
         )
-        client.announce(self.alerts, self.relay, self.fake.clock.now)
+        client.announce(self.alerts, relay, self.fake.clock.now)
         return client
 
     @asynccontextmanager
     async def running(self, *, shards_ready: int = 1, **options: Any) -> AsyncIterator[IsecgClient]:
         """A bot that is connected inside the block."""
+        if await self.alerts.known() is None:
+            await self.edit()  # the first run, which announces nothing
         client = self.client(**options)
         async with running(client, self.fake, shards=shards_ready):
             relay = self.relay
+            assert relay is not None
             tasks = [asyncio.create_task(client.desk.book.write()), asyncio.create_task(_tend(client))]
             sending = asyncio.create_task(_send(client, relay))
             try:
@@ -124,6 +131,12 @@ class Bots:
                 await asyncio.gather(*tasks, sending, return_exceptions=True)
             if sending.done() and not sending.cancelled():
                 sending.result()
+
+    async def edit(self, *records: Member | News | Publication) -> None:
+        """The knowledge holds these records from now on, as a reload hands it on."""
+        await enqueue(self.alerts, knowledge(*records), self.fake.clock.now())
+        if self.relay is not None:
+            self.relay.wake()
 
     async def quiet(self, client: IsecgClient) -> None:
         """Wait until the bot has done with everything that has happened so far."""
