@@ -122,7 +122,7 @@ def _units(text: str) -> int:
 
 # A button or a list under an alert: the outbox's marker, and the item that it shows.
 ITEM_PATTERN = r"isecg:1:(?P<nonce>[a-z2-7]{25}):(?P<kind>[mnp]):(?P<id>[a-z0-9][a-z0-9-]{0,63})"
-ITEMS_PATTERN = r"isecg:1:(?P<nonce>[a-z2-7]{25}):s:"
+ITEMS_PATTERN = r"isecg:1:(?P<nonce>[a-z2-7]{25}):s:(?P<number>\d)"
 
 
 def item_code(marker: str, kind: str, id_: str) -> str:
@@ -130,9 +130,9 @@ def item_code(marker: str, kind: str, id_: str) -> str:
     return f"{marker}:{kind[0]}:{id_}"
 
 
-def items_code(marker: str) -> str:
-    """The custom_id of the list under an alert about many items; its values say kind and id."""
-    return f"{marker}:s:"
+def items_code(marker: str, number: int) -> str:
+    """The custom_id of a list under an alert about many items; its values say kind and id."""
+    return f"{marker}:s:{number}"
 
 
 class Manage(StrEnum):

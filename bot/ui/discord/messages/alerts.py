@@ -20,6 +20,7 @@ from bot.ui.discord.replies import Button, Option, Reply, Select
 
 _MOST_BUTTONS = 5
 _MOST_OPTIONS = 25
+_MOST_ROWS = 5
 _MOST_BODY = 3_900
 _MOST_TITLE = 250
 _HEADLINES = 300  # characters for the names in the first line
@@ -104,12 +105,14 @@ def _safe(text: str) -> str:
 
 
 def _rows(blocks: Sequence[Block], marker: str, phrases: Phrases) -> tuple[tuple[Button, ...] | Select, ...]:
-    """A button for each item, or one list of many; each carries the marker."""
+    """A button for each item, or lists of many; each carries the marker."""
     if len(blocks) > _MOST_BUTTONS:
-        options = tuple(
-            Option(clip(one.title, 100), f"{one.kind.value[0]}:{one.id}") for one in blocks[:_MOST_OPTIONS]
+        options = [Option(clip(one.title, 100), f"{one.kind.value[0]}:{one.id}") for one in blocks]
+        lists = [options[start : start + _MOST_OPTIONS] for start in range(0, len(options), _MOST_OPTIONS)]
+        return tuple(
+            Select(phrases.say("alert_choose"), items_code(marker, number), tuple(part))
+            for number, part in enumerate(lists[:_MOST_ROWS])
         )
-        return (Select(phrases.say("alert_choose"), items_code(marker), options),)
     alone = len(blocks) == 1
     buttons = []
     for one in blocks:
