@@ -31,7 +31,7 @@ def respelt(
 ) -> Respelt | None:
     """Return a text in which words are spelt as in the `wanted` ones that are almost the same.
 
-    `tokens` are those of the clean `text`, of which the `fixed` are not touched; no word becomes or ceases to
+    A single letter that they have not goes. `tokens` are those of the clean `text`, of which the `fixed` are not touched; no word becomes or ceases to
     be a negation, a number or a side of a contrast. None when there is nothing to change.
     """
     spare = Counter(wanted)
@@ -39,14 +39,18 @@ def respelt(
     missing = [word for word, count in spare.items() if count > 0 and word != MASK and _may_change(word)]
     changed: list[str] = []
     for token, stays in zip(reversed(tokens), [*fixed][::-1], strict=True):
-        if stays or spare[token.text] == 0 or not missing or not _may_change(token.text):
+        if stays or spare[token.text] == 0 or not _may_change(token.text):
             continue  # a word of both
         slips = 2 if len(token.text) >= _TWO_SLIPS else 1
         best = process.extractOne(token.text, missing, scorer=OSA.distance, score_cutoff=slips)
-        if best is None or len(best[0]) < 2:
+        if best is not None and len(best[0]) > 1:
+            missing.remove(best[0])
+            word = best[0]
+        elif len(token.text) == 1 and token.surface.islower():
+            word = ""  # what is left of some little word
+        else:
             continue
-        missing.remove(best[0])
-        text = text[: token.start] + best[0] + text[token.end :]
+        text = text[: token.start] + word + text[token.end :]
         changed.append(token.text)
     return Respelt(text, tuple(changed)) if changed else None
 

@@ -32,8 +32,6 @@ _DATE_SLOTS = frozenset({"{date}", "{date_2}"})
 
 _LONGEST_LITTLE = 8  # letters of a misspelt little word
 
-_LETTER_WORDS = frozenset("ai0123456789")
-
 SELF = ("self", "isecg")
 
 NEGATIONS = frozenset(
@@ -202,9 +200,6 @@ def _assemble(tokens: Sequence[Token], mentions: Sequence[Mention], times: Seque
                 if words and words[-1] in {"no", "nr"}:  # "no. 20" denies nothing
                     words.pop()
                 word = MASK
-            if len(word) == 1 and word not in _LETTER_WORDS and tokens[position].surface.islower():
-                position += 1  # what is left of a little word
-                continue
             # The ending of "24 ht" belongs to the number; dates are no words, so neither are their slots.
             if position not in fillers and position not in found.endings and word not in _DATE_SLOTS:
                 words.append(MASK if word[0] == "{" else word)
