@@ -31,8 +31,9 @@ def respelt(
 ) -> Respelt | None:
     """Return a text in which words are spelt as in the `wanted` ones that are almost the same.
 
-    A single letter that they have not goes. `tokens` are those of the clean `text`, of which the `fixed` are not touched; no word becomes or ceases to
-    be a negation, a number or a side of a contrast. None when there is nothing to change.
+    A single letter that they have not goes. `tokens` are those of the clean `text`, of which the `fixed` are
+    not touched; no word becomes or ceases to be a negation, a number or a side of a contrast. None when there
+    is nothing to change.
     """
     spare = Counter(wanted)
     spare.subtract(token.text for token in tokens)
