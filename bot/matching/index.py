@@ -159,9 +159,10 @@ class Index:
             return []
         scores: dict[int, float] = {}
         best: dict[int, int] = {}
-        for at, weight in enumerate(self._support(nearest, similarity)):
-            entry = int(self.entries[nearest[at]])
-            scores[entry] = scores.get(entry, 0.0) + float(weight)
+        entries = self.entries.take(nearest).tolist()
+        weights = self._support(nearest, similarity).tolist()
+        for at, (entry, weight) in enumerate(zip(entries, weights, strict=True)):
+            scores[entry] = scores.get(entry, 0.0) + weight
             best.setdefault(entry, at)  # they come nearest first
         ranked = sorted(scores, key=lambda entry: (-round(scores[entry], 6), best[entry]))
         return [
@@ -213,12 +214,12 @@ class Index:
 
     def _totals(self, ids: NDArray[np.int64], weights: Weights) -> tuple[solve.Similarities, bool]:
         """Return the similarity of every phrasing by the rarest features, and whether those are all."""
-        starts = self.inverted.starts
         rarest = np.argsort(-weights, kind="stable")
-        ids, weights = ids[rarest], weights[rarest]
-        lengths = starts[ids + 1] - starts[ids]
+        ids, weights = ids.take(rarest), weights.take(rarest)
+        starts, ends = self.inverted.starts.take(ids), self.inverted.starts.take(ids + 1)
+        lengths = ends - starts
         affordable = max(int(np.searchsorted(np.cumsum(lengths), self.settings.postings, side="right")), 1)
-        pieces = [slice(starts[feature], starts[feature + 1]) for feature in ids[:affordable]]
+        pieces = list(map(slice, starts[:affordable].tolist(), ends[:affordable].tolist()))
         if not pieces:
             return np.zeros(len(self.entries)), True
         products = np.concatenate([self.inverted.weights[piece] for piece in pieces])

@@ -44,8 +44,8 @@ def _shared(ids: Ids) -> tuple[NDArray[np.int64], int]:
     """Number the features that occur more than once, from 0; all others get -1. Also return how many."""
     # Each feature is known by the last place where it stands. Faster than sorting, and most of the scratch
     # space is never touched.
-    places = np.arange(len(ids))
-    scratch = np.empty(int(ids.max(initial=0)) + 1, dtype=np.int64)
+    places = np.arange(len(ids), dtype=np.int32)
+    scratch = np.empty(int(ids.max(initial=0)) + 1, dtype=np.int32)
     scratch[ids] = places
     last = scratch.take(ids)
     several = np.bincount(last, minlength=len(ids)) > 1
@@ -55,7 +55,7 @@ def _shared(ids: Ids) -> tuple[NDArray[np.int64], int]:
 
 def sharpened(similarity: Similarities, sharpness: float) -> Similarities:
     """Return a similarity in which half a match counts less than half; still a kernel, still 1 for equals."""
-    return (similarity + sharpness * similarity**2) / (1 + sharpness)
+    return similarity * (similarity * (sharpness / (1 + sharpness)) + 1 / (1 + sharpness))
 
 
 def support(between: Similarities, question: Similarities, *, ridge: float, sharpness: float) -> Similarities:
@@ -65,6 +65,6 @@ def support(between: Similarities, question: Similarities, *, ridge: float, shar
     a question equal to a phrasing without rivals gets 1.
     """
     kernel = sharpened(between, sharpness)
-    kernel[np.diag_indices_from(kernel)] += ridge
+    kernel.ravel()[:: len(kernel) + 1] += ridge  # the diagonal
     solved = np.linalg.solve(kernel, sharpened(question, sharpness))
     return (solved * (1 + ridge)).astype(np.float64, copy=False)
