@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import IntEnum
 from itertools import chain, combinations, product
@@ -48,11 +48,6 @@ class Demand:
         if self.consts:
             return tuple(sorted(self.consts[0]))
         return self.times[:1] or self.ordinals[:1]
-
-    def uses(self, kinds: frozenset[str]) -> bool:
-        """Tell whether it takes anything out of a reading that holds these kinds of thing."""
-        named = self.slots or self.consts or self.times or self.ordinals
-        return bool(named) or not self.optional.isdisjoint(kinds)
 
     def counted(self) -> tuple[int, int, int]:
         """Return how many things, dates and numbers it takes."""
@@ -126,6 +121,8 @@ class Demands:
     demands: tuple[Demand, ...]
     counted: tuple[tuple[int, int, int], ...]
     """For each demand how many things, dates and numbers it takes."""
+    asks: tuple[int, ...]
+    """For each demand a number that it shares with those which differ only in what may be besides."""
     demand_of: NDArray[np.int32]
     """For each signature the number of its demand."""
     dating: NDArray[np.bool_]
@@ -143,6 +140,7 @@ class Demands:
     def build(cls, signatures: Sequence[Signature]) -> Demands:
         """Arrange signatures; they keep their numbers."""
         demands: dict[Demand, int] = {}
+        asked: dict[Demand, int] = {}
         sides: dict[Side, int] = {}
         tolerating: dict[Thing, list[int]] = {}
         demand_of = np.zeros(len(signatures), dtype=np.int32)
@@ -164,6 +162,9 @@ class Demands:
             signatures=tuple(signatures),
             demands=tuple(demands),
             counted=tuple(demand.counted() for demand in demands),
+            asks=tuple(
+                asked.setdefault(replace(demand, optional=frozenset()), len(asked)) for demand in demands
+            ),
             demand_of=demand_of,
             dating=np.array([bool(signature.tolerated_times) for signature in signatures], dtype=np.bool_),
             on_side={
@@ -181,7 +182,7 @@ class Demands:
         """Bind a reading to all signatures; `dated` gives the dates of things that have one."""
         bindings: dict[int, Binding] = {}
         by_demand = bytearray(len(self.demands))  # a Fit for each
-        leaving: dict[_Rest, list[int]] = {}
+        met: dict[tuple[int, frozenset[str]], _Met | None] = {}
         kinds = _kinds(reading)
         # The year of a thing that is named asks nothing: "GER 3 of 2018".
         agreeing = {
@@ -189,25 +190,22 @@ class Demands:
             for time in reading.times
             if any(time.touches(*dated[thing]) for thing in reading.everything if thing in dated)
         }
-        # What all demands leave that take nothing, most of those that are met.
-        everything = _Left.of(reading).rest(agreeing)
-        untouched = Binding({}, unused=everything.size)
         for number in self._possible(reading, kinds):
             demand = self.demands[number]
-            if demand.uses(kinds):
-                left = _Left.of(reading)
-                bound = left.bind(demand, kinds)
-                if bound is None:
-                    continue
-                rest = left.rest(agreeing)
-                size = rest.size
-                bindings[number] = Binding(bound.ids, bound.window, tuple(bound.numbers), size)
-            else:
-                rest, size, bindings[number] = everything, untouched.unused, untouched
-            by_demand[number] = Fit.WEAK if size or rest.ordinals else Fit.GOOD
-            if size and not rest.ordinals:
-                leaving.setdefault(rest, []).append(number)
+            # Of the dozens that are possible, most take the same out of the question.
+            taken = self.asks[number], demand.optional & kinds
+            if taken not in met:
+                met[taken] = _Met.of(demand, reading, kinds, agreeing)
+            one = met[taken]
+            if one is not None:
+                one.demands.append(number)
+                bindings[number] = one.binding
+                by_demand[number] = one.fit
         fits = np.frombuffer(by_demand, dtype=np.int8).take(self.demand_of)
+        leaving: dict[_Rest, list[int]] = {}
+        for one in met.values():
+            if one is not None and one.binding.unused and not one.rest.ordinals:
+                leaving.setdefault(one.rest, []).extend(one.demands)
         for rest, numbers in leaving.items():
             fits[self._tolerant(numbers, rest)] = Fit.GOOD
         best = self.on_side[reading.negated, reading.contrasts]
@@ -252,10 +250,29 @@ class _Rest(NamedTuple):
     times: tuple[Window, ...]
     ordinals: bool
 
-    @property
-    def size(self) -> int:
-        """How many things and dates."""
-        return len(self.things) + len(self.times)
+
+@dataclass(frozen=True, slots=True)
+class _Met:
+    """How some demands are met that take the same out of a reading."""
+
+    binding: Binding
+    rest: _Rest
+    fit: Fit
+    demands: list[int]
+
+    @classmethod
+    def of(
+        cls, demand: Demand, reading: Reading, kinds: frozenset[str], agreeing: Container[Window]
+    ) -> _Met | None:
+        """Meet a demand; None when the reading does not hold what it asks for."""
+        left = _Left.of(reading)
+        bound = left.bind(demand, kinds)
+        if bound is None:
+            return None
+        rest = left.rest(agreeing)
+        unused = len(rest.things) + len(rest.times)
+        binding = Binding(bound.ids, bound.window, tuple(bound.numbers), unused)
+        return cls(binding, rest, Fit.WEAK if unused or rest.ordinals else Fit.GOOD, [])
 
 
 @dataclass(slots=True)
