@@ -64,7 +64,7 @@ def look(
         again = snapshot.matcher.find(better.text, today)
         second = _answered(snapshot, again, today, thresholds)
         if second is not None and second.confidence >= thresholds.respelt:
-            words = any(word in snapshot.matcher.catalogue.gazetteer.words for word in better.words)
+            words = any(snapshot.matcher.is_word(word) for word in better.words)
             if not words or ranked(again.good)[0].similarity >= _SAME:
                 return again, second
     return found, outcome

@@ -20,6 +20,7 @@ from bot.matching.normalise import clean, normalise, tokenise
 from bot.matching.respelling import Respelt, respelt
 from bot.matching.slots import Reading, inside_names, read
 
+_SHORT = 3  # letters of words that are more often slips than the rare words they make
 _TWINS = 0.02  # phrasings this equally like the question differ only in what they bind
 
 
@@ -109,6 +110,11 @@ class Matcher:
             return _specific_first([self._match(candidate, weighed, bound) for candidate in candidates])
 
         return Found(reading, matches(Fit.GOOD), self.gaps.evidence(spelt), partial(matches, Fit.WEAK))
+
+    def is_word(self, word: str) -> bool:
+        """Tell whether a word may be meant as it is typed; of short ones only those that answers hold."""
+        catalogue = self.catalogue
+        return word in catalogue.known or (len(word) > _SHORT and word in catalogue.gazetteer.words)
 
     def respelt(self, question: str, found: Found) -> Iterator[Respelt]:
         """Yield the question spelt as in the phrasings found for it, where it differs by slips only."""

@@ -12,15 +12,12 @@ from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from bot.matching.entities import Gazetteer, Mention, Thing
 from bot.matching.fillers import find_fillers
 from bot.matching.lexicon import Lexicon
+from bot.matching.little_words import mended
 from bot.matching.normalise import Token, is_slot, tokenise
 from bot.matching.ordinals import find_ordinals
-from bot.matching.ordinary import LITTLE_WORDS
 from bot.matching.times import TimeMention, Window, find_times, month_of, whole_month
 
 MASK = "{x}"
@@ -29,8 +26,6 @@ MASK = "{x}"
 _HALF_ALIKE = 0.8  # "lenin" is this like Benin
 _ANY_DAY = date(2000, 1, 1)  # what "last year" is in an author's phrasing, which should not say it
 _DATE_SLOTS = frozenset({"{date}", "{date_2}"})
-
-_LONGEST_LITTLE = 8  # letters of a misspelt little word
 
 SELF = ("self", "isecg")
 
@@ -75,12 +70,14 @@ class Reading(NamedTuple):
     contrasts: frozenset[str] = frozenset()
     names_isecg: bool = False
     everything: frozenset[Thing] = frozenset()
+    doubtful: bool = False
+    """Whether a misspelt word may be a denial."""
 
     @property
     def unsure(self) -> bool:
-        """Whether a misspelt name can be two different things, or is all there is and only half alike."""
+        """Whether a misspelt word can be two different things, or is all there is and only half alike."""
         bare = all(word == MASK for word in self.words)
-        return any(m.unsure or (bare and m.similarity <= _HALF_ALIKE) for m in self.things)
+        return self.doubtful or any(m.unsure or (bare and m.similarity <= _HALF_ALIKE) for m in self.things)
 
 
 def read(
@@ -96,9 +93,14 @@ def read(
     tokens = tokenise(text)
     exact = gazetteer.find_exact(tokens)
     named = inside_names(len(tokens), exact)
-    tokens = _little_words_mended(tokens, named, known.words, gazetteer.whole_words)
+    explained = [
+        name or word in NEGATIONS or word in known.words or word in gazetteer.whole_words
+        for name, (word, *_) in zip(named, tokens, strict=True)
+    ]
+    tokens, doubtful = mended(tokens, explained)
     mentions = list(_in_their_months(tokens, gazetteer.find(tokens, known, met), dated))
-    return _assemble(tokens, mentions, find_times(tokens, inside_names(len(tokens), mentions), today))
+    times = find_times(tokens, inside_names(len(tokens), mentions), today)
+    return _assemble(tokens, mentions, times)._replace(doubtful=doubtful)
 
 
 def read_phrasing(text: str, gazetteer: Gazetteer) -> tuple[Reading, tuple[tuple[str, str], ...]]:
@@ -136,28 +138,6 @@ def _is_year(word: str) -> bool:
 
 def _meet(one: tuple[date, date], other: tuple[date, date]) -> bool:
     return one[0] <= other[1] and other[0] <= one[1]
-
-
-def _little_words_mended(
-    tokens: Sequence[Token], taken: Sequence[bool], *known: frozenset[str]
-) -> tuple[Token, ...]:
-    """Mend unknown words one edit from a little word of English: "hwo", "teh", "fpr"; never capitals."""
-    mended: list[Token] = []
-    for token, name in zip(tokens, taken, strict=True):
-        word = token.text
-        explained = name or word in NEGATIONS or any(word in words for words in known)
-        if not explained and len(word) <= _LONGEST_LITTLE and token.surface.islower():
-            word = _little_word(word) or word
-        mended.append(Token(word, token.start, token.end, token.surface))
-    return tuple(mended)
-
-
-def _little_word(word: str) -> str | None:
-    """Return the little word that is one edit away: of several the one with the same letters or beginning."""
-    near = process.extract(word, LITTLE_WORDS, scorer=OSA.distance, score_cutoff=1, limit=None)
-    letters = sorted(word)
-    best = min(near, key=lambda m: (sorted(m[0]) != letters, m[0][0] != word[0], m[2]), default=None)
-    return None if best is None else best[0]
 
 
 def inside_names(size: int, mentions: Sequence[Mention]) -> list[bool]:

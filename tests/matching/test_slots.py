@@ -229,3 +229,9 @@ def test_ordinals_are_numbers(question: str, number: int) -> None:
     binding = fitted("{number} member", question)[1]
     assert binding is not None
     assert binding.numbers == (number,)
+
+
+@pytest.mark.parametrize("question", ["which members are ot founders", "is it nto a member"])
+def test_what_may_be_a_misspelt_denial_is_never_answered_as_if_it_were_none(question: str) -> None:
+    """One letter can turn a question round, so such a reading is unsure."""
+    assert reading(question).unsure
