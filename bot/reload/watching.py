@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from datetime import date
 from pathlib import Path
 
 from watchfiles import awatch
 
+from bot.knowledge.folder import revision_of
 from bot.reload.opening import Opened, open_changed
 
 _LOOK_ANYWAY = (
     15_000  # milliseconds; catches what no notification tells, such as a link that now points elsewhere
 )
 _LOST_FOLDER = 1.0  # seconds between looks for a folder that is gone
+_QUIET = 0.5  # seconds for which an edit must stand still before it is taken for done
+_MOST_PAUSES = 20  # then it is read all the same: a folder that never rests must not stay unread
 
 
 async def watch(
@@ -25,8 +28,12 @@ async def watch(
     today: Callable[[], date],
     cache_folder: Path | None,
     opening: Callable[[Path, date, Path | None, str], Opened | None] = open_changed,
+    pause: Callable[[float], Awaitable[object]] = asyncio.sleep,
 ) -> AsyncGenerator[Opened, None]:
     """Yield the folder's state each time it is no longer the one last seen, at first `revision`.
+
+    A file that is half written and a checkout half done can both look like good knowledge in which something
+    is missing; so an edit counts once the files have stood still for a moment, for which `pause` waits.
 
     A state with errors is yielded as well, without a snapshot; keeping the last good one is the caller's
     part. Nothing that happens to the folder ends the watch: it may vanish and come back. To stop, cancel
@@ -36,10 +43,24 @@ async def watch(
     while True:
         async with contextlib.aclosing(_stirrings(folder)) as stirrings:
             async for _ in stirrings:
+                await _settled(folder, seen, pause)
                 opened = await asyncio.to_thread(opening, folder, today(), cache_folder, seen)
                 if opened is not None:
                     seen = opened.revision
                     yield opened
+
+
+async def _settled(folder: Path, seen: str, pause: Callable[[float], Awaitable[object]]) -> None:
+    """Return once the folder stands still, or is again as it was last seen."""
+    before = await asyncio.to_thread(revision_of, folder)
+    for _ in range(_MOST_PAUSES):
+        if before == seen:
+            return
+        await pause(_QUIET)
+        after = await asyncio.to_thread(revision_of, folder)
+        if after == before:
+            return
+        before = after
 
 
 async def _stirrings(folder: Path) -> AsyncGenerator[None, None]:
