@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.failures import Failure
-from bot.cli.options import AsJson, settings_with
+from bot.cli.options import AsJson, KnowledgeFolder, settings_with, snapshot_of
 from bot.cli.stores import with_store
 
 if TYPE_CHECKING:
@@ -113,6 +113,21 @@ def retry(context: typer.Context, ids: Ids) -> None:
         return f"is sent again to {number} channel{'' if number == 1 else 's'}"
 
     _decide(context, ids, one)
+
+
+@alerts.command()
+def skip(context: typer.Context, *, knowledge: KnowledgeFolder = None) -> None:
+    """After restoring a backup: take the knowledge as announced.
+
+    What `isecg-bot plan --store` lists is then never sent. Run it before the bot is started again.
+    """
+    from bot.outbox.enqueue import skip as take_as_told
+
+    settings = settings_with(context, knowledge)
+    current = snapshot_of(settings).knowledge
+    skipped = with_store(settings, lambda store: take_as_told(store, current))
+    number = sum(len(planned.event.items) for planned in skipped.events)
+    print(f"{number} change{'' if number == 1 else 's'} will not be announced.")  # noqa: T201
 
 
 async def _listed(store: Store, limit: int) -> tuple[Listed, ...]:

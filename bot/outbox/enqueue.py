@@ -25,6 +25,20 @@ async def enqueue(store: Store, knowledge: Knowledge, now: datetime, mass_limit:
     return plan
 
 
+async def skip(store: Store, knowledge: Knowledge) -> Plan:
+    """Take the knowledge as told already: what the store has not seen of it is never announced.
+
+    For a store that was restored from a backup and has forgotten what it announced since. Returns the plan
+    that is not carried out.
+    """
+    async with store.comparing() as comparison:
+        plan = plan_changes(comparison.before, knowledge)
+        if plan.baseline:
+            await comparison.mark_baseline(plan.revision)
+        await comparison.remember(plan.remembered)
+    return plan
+
+
 async def plan_against_store(store: Store, knowledge: Knowledge, mass_limit: int = MASS_LIMIT) -> Plan:
     """What `enqueue` would write now; nothing is written."""
     return plan_changes(await store.known(), knowledge, mass_limit)

@@ -13,13 +13,16 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
+from bot.knowledge.loader import load
 from bot.outbox.enqueue import enqueue
 from bot.store.records import EventState
 from bot.store.store import Store, open_store
 from tests.cli.conftest import Program
+from tests.folders import write_folder
 from tests.outbox.examples import knowledge, member
 from tests.outbox.platform import Fault
 from tests.outbox.world import World
+from tests.store.databases import NOW
 
 FEW, MANY = 1, 4
 
@@ -209,3 +212,28 @@ def test_what_cannot_be_backed_up_says_what_to_do(
     assert ran.code == 1
     assert "pg_dump" in ran.err
     assert "hush" not in ran.err
+
+
+def test_after_a_restored_backup_nothing_is_announced_again(
+    program: Program, url: str, settled: Path
+) -> None:
+    """What the copy has not seen is taken as told; later edits are announced as ever."""
+    folder = write_folder(settled / "knowledge", news=None)
+    given = ["--knowledge", str(folder)]
+
+    async def bot_runs() -> None:
+        found = load(folder).knowledge
+        assert found is not None
+        async with open_store(url) as store:
+            await enqueue(store, found, NOW)
+
+    run(bot_runs())
+    write_folder(folder)
+    shown = program("plan", *given, "--against", str(folder), "--store").out
+    assert "1 new alert" in shown
+    assert program("alerts", "skip", *given).out == "1 change will not be announced.\n"
+    run(bot_runs())
+    assert json.loads(program("alerts", "--json").out) == []
+    write_folder(folder, news="news: []\n")
+    run(bot_runs())
+    assert [one["change"] for one in json.loads(program("alerts", "--json").out)] == ["withdrawn"]
