@@ -220,6 +220,8 @@ class Relay:
         await self._record(result)
         self.counts.add(result)
         state = result.progress.state
+        if state is DeliveryState.SENT and result.claimed.subscription.publish:
+            self.wake()  # there is something to publish now
         if state in {DeliveryState.HELD, DeliveryState.DEAD}:
             log.warning(
                 "outbox.delivery_stopped",

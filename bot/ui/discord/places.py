@@ -18,6 +18,9 @@ NEEDED_IN_THREADS = ("view_channel", "send_messages_in_threads", "embed_links", 
 # What posting itself needs; the history is only looked at when a reply was lost.
 _POSTING = frozenset({"view_channel", "send_messages", "send_messages_in_threads", "embed_links"})
 
+# Why alerts stop where the bot is no member any more.
+REMOVED = "I was removed from the server"
+
 GuildPlace = discord.abc.GuildChannel | discord.Thread
 
 

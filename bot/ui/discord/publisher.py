@@ -30,7 +30,7 @@ from bot.store.records import Subscription
 from bot.ui.discord.messages.alerts import Shown, show_alert, show_stopped
 from bot.ui.discord.outcomes import outcome_of
 from bot.ui.discord.phrases import Catalogue
-from bot.ui.discord.places import Places, Standing, standing_in
+from bot.ui.discord.places import REMOVED, Places, Standing, standing_in
 from bot.ui.discord.speaking import view_of
 
 _PAGE = 100  # messages that Discord returns at once
@@ -157,7 +157,9 @@ class DiscordPublisher:
     async def tell(self, subscription: Subscription, reason: str) -> None:
         """Write to the person who subscribed; a server that removed the bot wants to hear no more of it."""
         guild_id = subscription.guild_id
-        if subscription.subscriber_id is None or guild_id is None or not self.places.is_member(guild_id):
+        if subscription.subscriber_id is None or guild_id is None:
+            return
+        if reason == REMOVED or not self.places.is_member(guild_id):
             return
         place = Place(subscription.channel_id, guild_id)
         phrases = self._catalogue.for_locale(subscription.language)

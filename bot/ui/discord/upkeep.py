@@ -14,10 +14,10 @@ import structlog
 
 from bot.outbox.publisher import Place
 from bot.store.records import Subscription, SubscriptionState
+from bot.ui.discord.places import REMOVED
 
 log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
 
-_REMOVED = "I was removed from the server"
 _DELETED = "the channel was deleted"
 _LOOK_AGAIN = timedelta(hours=1)
 
@@ -99,7 +99,7 @@ class Upkeep:
     def removed(self, guild_id: int) -> None:
         """The bot was removed from a server. When it is added again its alerts go on."""
         self._jobs.put_nowait(
-            lambda: self._store.disable(_REMOVED, self._now() + _LOOK_AGAIN, guild_id=guild_id)
+            lambda: self._store.disable(REMOVED, self._now() + _LOOK_AGAIN, guild_id=guild_id)
         )
 
     def deleted(self, channel_id: int) -> None:

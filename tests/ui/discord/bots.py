@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -52,7 +52,11 @@ class MemoryStore:
 
 
 class FakeTime:
-    """The fake's time for a relay: waiting ends when the event is set, or when a test has moved the clock."""
+    """The fake's time for a relay.
+
+    Waiting ends when the event is set, when a test has moved the clock, and after a moment in any case: the
+    clock may have been moved just before the wait began.
+    """
 
     def __init__(self, fake: FakeDiscord) -> None:
         self._fake = fake
@@ -63,8 +67,11 @@ class FakeTime:
 
     async def wait(self, event: asyncio.Event, at_most: timedelta) -> None:
         """Return when the event is set or the clock has been moved so far."""
-        until = self.now() + at_most
-        await self._fake.until(lambda: event.is_set() or self.now() >= until, within=600, what="time")
+        until, loop = self.now() + at_most, asyncio.get_running_loop()
+        moment = loop.time() + 0.05
+        await self._fake.until(
+            lambda: event.is_set() or self.now() >= until or loop.time() >= moment, what="time"
+        )
 
 
 class Bots:
@@ -138,6 +145,16 @@ class Bots:
         if self.relay is not None:
             self.relay.wake()
 
+    async def tried(self) -> None:
+        """Wait until everything that is due now has been tried."""
+
+        async def nothing_left() -> bool:
+            depth = await self.alerts.depth()
+            later = depth.oldest_due is None or depth.oldest_due > self.fake.clock.now()
+            return later and not depth.sending
+
+        await eventually(nothing_left, "everything to be tried")
+
     async def quiet(self, client: IsecgClient) -> None:
         """Wait until the bot has done with everything that has happened so far."""
         await self.fake.settled()
@@ -147,6 +164,16 @@ class Bots:
         if client.upkeep is not None:
             await client.upkeep.idle()
         await self.fake.settled()
+
+
+async def eventually(check: Callable[[], Awaitable[bool]], what: str) -> None:
+    """Ask until it is true; each time the loop does whatever else there is to do."""
+    try:
+        async with asyncio.timeout(10):
+            while not await check():
+                pass
+    except TimeoutError:
+        raise AssertionError(f"waited in vain for {what}") from None
 
 
 async def _tend(client: IsecgClient) -> None:
