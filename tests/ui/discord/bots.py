@@ -117,8 +117,10 @@ class Bots:
         return client
 
     @asynccontextmanager
-    async def running(self, *, shards_ready: int = 1, **options: Any) -> AsyncIterator[IsecgClient]:
-        """A bot that is connected inside the block."""
+    async def running(
+        self, *, shards_ready: int = 1, to_the_end: bool = True, **options: Any
+    ) -> AsyncIterator[IsecgClient]:
+        """A bot that is connected inside the block; `to_the_end`: its last work is waited for."""
         if await self.alerts.known() is None:
             await self.edit()  # the first run, which announces nothing
         client = self.client(**options)
@@ -129,8 +131,9 @@ class Bots:
             sending = asyncio.create_task(_send(client, relay))
             try:
                 yield client
-                await self.quiet(client)
-                await client.desk.book.written()
+                if to_the_end:
+                    await self.quiet(client)
+                    await client.desk.book.written()
             finally:
                 await relay.stop()
                 for task in [*tasks, *([] if client.was_ready.is_set() else [sending])]:
