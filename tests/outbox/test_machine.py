@@ -182,6 +182,15 @@ class Announcing(RuleBasedStateMachine):
         self.world.clock.advance(timedelta(seconds=seconds))
         self.run(self.world.relay.drain())
 
+    @rule()
+    def another_process_takes_over(self) -> None:
+        """The process ends between two steps; the next one opens the store and begins with nothing else."""
+        self.run(self.stack.aclose())
+        self.world.store = self.run(
+            self.stack.enter_async_context(open_store(f"sqlite:///{self.folder / 'bot.sqlite3'}"))
+        )
+        self.world.restart()
+
     # What must hold
 
     @invariant()
