@@ -29,7 +29,7 @@ class Settings:
     """Phrasings that take part in the solve."""
     shortlist: int = 256
     """At most so many phrasings are compared exactly, out of those the inverted index finds."""
-    postings: int = 60_000
+    postings: int = 40_000
     """Entries of the inverted index read for one question, rarest features first: bounds the time."""
     longest: int = 64
     """Tokens of a question that are compared; nobody's question is longer."""
