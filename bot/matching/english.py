@@ -7,7 +7,9 @@ from functools import cache
 COMMON = 20_000
 """How many words, by frequency, count as common; rarer ones are as likely misspelt as meant."""
 
-_SHORTEST = 4  # shorter words are handled by lists of our own
+_COMMON_SHORT = 320
+"""The same for words of three letters, where a slip often makes a rare word; little words have a list."""
+_SHORT = 3
 
 
 @cache
@@ -19,4 +21,6 @@ def common_words() -> frozenset[str]:
     least = sorted(frequency.values(), reverse=True)[:COMMON][-1]
     often = [word for word, times in frequency.items() if times >= least]  # few to sort, with equals to spare
     most = sorted(often, key=lambda word: (-frequency[word], word))[:COMMON]
-    return frozenset(word for word in most if len(word) >= _SHORTEST and word.isascii() and word.isalpha())
+    words = [word for word in most if word.isascii() and word.isalpha()]
+    short = [word for word in words if len(word) == _SHORT][:_COMMON_SHORT]
+    return frozenset([*short, *(word for word in words if len(word) > _SHORT)])

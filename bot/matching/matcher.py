@@ -20,7 +20,6 @@ from bot.matching.normalise import clean, normalise, tokenise
 from bot.matching.respelling import Respelt, respelt
 from bot.matching.slots import Reading, inside_names, read
 
-_SHORT = 3  # letters of words that are more often slips than the rare words they make
 _TWINS = 0.02  # phrasings this equally like the question differ only in what they bind
 
 
@@ -68,6 +67,8 @@ class Matcher:
     coverage: Coverage
     gaps: Gaps
     signature_of: NDArray[np.int32]
+    unanswered: frozenset[int]
+    """The entries of known gaps."""
 
     @classmethod
     def build(cls, knowledge: Knowledge) -> Matcher:
@@ -85,7 +86,8 @@ class Matcher:
         gaps = Gaps.build(
             (p.words, knowledge.entries[p.entry].unknown is not None) for p in catalogue.phrasings
         )
-        return cls(catalogue, index, coverage, gaps, signature_of)
+        unanswered = frozenset(n for n, entry in enumerate(knowledge.entries) if entry.unknown is not None)
+        return cls(catalogue, index, coverage, gaps, signature_of, unanswered)
 
     def find(self, question: str, today: date, limit: int = 6) -> Found:
         """Return the entries nearest to a question, best first."""
@@ -107,14 +109,16 @@ class Matcher:
             candidates = self.index.candidates(
                 asked, allowed=partial(self._fitting, bound, wanted), limit=limit
             )
-            return _specific_first([self._match(candidate, weighed, bound) for candidate in candidates])
+            return _specific_first(
+                [self._match(candidate, weighed, bound) for candidate in candidates], self.unanswered
+            )
 
         return Found(reading, matches(Fit.GOOD), self.gaps.evidence(spelt), partial(matches, Fit.WEAK))
 
     def is_word(self, word: str) -> bool:
-        """Tell whether a word may be meant as it is typed; of short ones only those that answers hold."""
+        """Tell whether a word may be meant as it is typed."""
         catalogue = self.catalogue
-        return word in catalogue.known or (len(word) > _SHORT and word in catalogue.gazetteer.words)
+        return word in catalogue.known or word in catalogue.gazetteer.whole_words
 
     def respelt(self, question: str, found: Found) -> Iterator[Respelt]:
         """Yield the question spelt as in the phrasings found for it, where it differs by slips only."""
@@ -149,13 +153,14 @@ class Matcher:
         )
 
 
-def _specific_first(matches: list[Match]) -> tuple[Match, ...]:
+def _specific_first(matches: list[Match], gaps: frozenset[int]) -> tuple[Match, ...]:
     """Let a phrasing that names its thing outright have the credit it shares with its twin with a slot.
 
     "Was Luxembourg the 22nd member" and "was {member} the {number} member" are the same words once names are
-    masked, and only the first of the two was written for this very question.
+    masked, and only the first of the two was written for this very question. The credit of an entry of `gaps`
+    is not shared: "what does GER 4 say about money" says nothing for "what does GER 4 say about Mars".
     """
-    if matches and not matches[0].specific:
+    if matches and not matches[0].specific and matches[0].entry not in gaps:
         first = matches[0]
         for place, match in enumerate(matches[1:], 1):
             if match.specific and match.similarity >= first.similarity - _TWINS:
