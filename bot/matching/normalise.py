@@ -6,7 +6,7 @@ Only an author's text may contain slots: `{member}` typed by a reader is the pla
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import groupby
 from string import ascii_lowercase
 from typing import NamedTuple
@@ -96,10 +96,10 @@ def tokenise(text: str, *, authored: bool = False) -> tuple[Token, ...]:
     tokens: list[Token] = []
     place = 0
     cleaned = clean(text)
+    remembered = _authored if authored else _typed
     for part in cleaned.split(" "):
-        read = _remembered if len(part) <= _MAX_TOKEN else _read
-        for word, start, end, surface in read(part, authored=authored):
-            tokens.append(Token(word, place + start, place + end, surface))
+        read = remembered(part) if len(part) <= _MAX_TOKEN else _read(_AUTHOR if authored else _READER, part)
+        tokens += [Token(word, place + start, place + end, surface) for word, start, end, surface in read]
         place += len(part) + 1
     return _joined(tokens, cleaned)
 
@@ -109,11 +109,11 @@ def normalise(text: str, *, authored: bool = False) -> tuple[str, ...]:
     return tuple(token.text for token in tokenise(text, authored=authored))
 
 
-def _read(part: str, *, authored: bool) -> tuple[Token, ...]:
+def _read(pattern: re.Pattern[str], part: str) -> tuple[Token, ...]:
     """Read what stands between two spaces; no token reaches across one."""
     return tuple(
         Token(word, match.start(), match.end(), surface)
-        for match in (_AUTHOR if authored else _READER).finditer(_marks_as_letters(part))
+        for match in pattern.finditer(_marks_as_letters(part))
         for surface in (part[match.start() : match.end()],)
         for word in _words(match.lastgroup or "", surface)
         if word
@@ -121,7 +121,8 @@ def _read(part: str, *, authored: bool) -> tuple[Token, ...]:
 
 
 # All phrasings together consist of a few thousand words, said over and over.
-_remembered = lru_cache(maxsize=8192)(_read)
+_typed = lru_cache(maxsize=8192)(partial(_read, _READER))
+_authored = lru_cache(maxsize=8192)(partial(_read, _AUTHOR))
 
 
 def _joined(tokens: list[Token], text: str) -> tuple[Token, ...]:

@@ -161,7 +161,11 @@ def _assemble(tokens: Sequence[Token], mentions: Sequence[Mention], times: Seque
         taken[time.start : time.end] = [True] * (time.end - time.start)
     fillers = find_fillers([token.text for token in tokens], taken)
     found = find_ordinals(tokens)
-    position = 0
+    plain = not (mentions or times or fillers or found.numbers or found.endings)
+    if plain:  # so are most phrasings
+        texts = [token.text for token in tokens]
+        words = [MASK if text[0] == "{" else text for text in texts if text not in _DATE_SLOTS]
+    position = len(tokens) if plain else 0
     while position < len(tokens):
         word = tokens[position].text
         if (mention := starts.get(position)) is not None:
