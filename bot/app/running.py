@@ -31,7 +31,7 @@ from bot.knowledge.shipped import shipped_folder
 from bot.outbox.clock import SteadyClock
 from bot.outbox.enqueue import enqueue
 from bot.outbox.relay import Relay
-from bot.reload.apart import open_apart
+from bot.reload.apart import open_at_rest
 from bot.reload.keeping import Keeper
 from bot.store.store import Store, open_store
 from bot.ui.discord.book import Book
@@ -203,7 +203,7 @@ class _Bot:
 async def _built(settings: Settings, shards: Shards | None) -> AsyncIterator[_Bot]:
     """Open and build everything in order; leave it in reverse."""
     folder = settings.isecg_knowledge or shipped_folder()
-    opened = await asyncio.to_thread(open_apart, folder, _today(), settings.cache_folder)
+    opened = await asyncio.to_thread(open_at_rest, folder, _today(), settings.cache_folder)
     if opened.snapshot is None:
         raise broken_knowledge(folder, opened.problems)
     async with AsyncExitStack() as stack:

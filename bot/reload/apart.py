@@ -9,12 +9,15 @@ from __future__ import annotations
 import pickle
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from bot.knowledge.folder import Reading, read_folder
+from bot.knowledge.folder import Reading, read_folder, revision_of
 from bot.knowledge.problem import Problem
 from bot.reload.opening import Opened, check_reading, look_up, open_cached
+from bot.reload.watching import MOST_PAUSES, QUIET
 
 _PATIENCE = 300.0  # seconds for a folder of any size on a slow machine
 _CHILD = "from bot.reload.apart import compile_for_parent; compile_for_parent()"
@@ -23,6 +26,19 @@ _CHILD = "from bot.reload.apart import compile_for_parent; compile_for_parent()"
 def open_apart(folder: Path, today: date, cache_folder: Path) -> Opened:
     """Open a folder as `open_cached` does; what is to be compiled is compiled elsewhere. Blocks."""
     return _opened(read_folder(folder), folder, today, cache_folder)
+
+
+def open_at_rest(
+    folder: Path, today: date, cache_folder: Path, sleep: Callable[[float], object] = time.sleep
+) -> Opened:
+    """Open a folder as `open_apart` does, once it stands still: it may be a checkout half done. Blocks."""
+    opened = open_apart(folder, today, cache_folder)
+    for _ in range(MOST_PAUSES):
+        sleep(QUIET)
+        if revision_of(folder) == opened.revision:
+            break
+        opened = open_apart(folder, today, cache_folder)
+    return opened
 
 
 def open_changed_apart(folder: Path, today: date, cache_folder: Path | None, revision: str) -> Opened | None:

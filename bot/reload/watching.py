@@ -17,8 +17,8 @@ _LOOK_ANYWAY = (
     15_000  # milliseconds; catches what no notification tells, such as a link that now points elsewhere
 )
 _LOST_FOLDER = 1.0  # seconds between looks for a folder that is gone
-_QUIET = 0.5  # seconds for which an edit must stand still before it is taken for done
-_MOST_PAUSES = 20  # then it is read all the same: a folder that never rests must not stay unread
+QUIET = 0.5  # seconds for which an edit must stand still before it is taken for done
+MOST_PAUSES = 20  # then it is read all the same: a folder that never rests must not stay unread
 
 
 async def watch(
@@ -53,10 +53,10 @@ async def watch(
 async def _settled(folder: Path, seen: str, pause: Callable[[float], Awaitable[object]]) -> None:
     """Return once the folder stands still, or is again as it was last seen."""
     before = await asyncio.to_thread(revision_of, folder)
-    for _ in range(_MOST_PAUSES):
+    for _ in range(MOST_PAUSES):
         if before == seen:
             return
-        await pause(_QUIET)
+        await pause(QUIET)
         after = await asyncio.to_thread(revision_of, folder)
         if after == before:
             return

@@ -21,6 +21,7 @@ import pytest
 
 from bot.knowledge.folder import read_folder, revision_of
 from bot.outbox.enqueue import enqueue
+from bot.reload.apart import open_at_rest
 from bot.reload.opening import Opened, open_changed, open_checked
 from bot.reload.watching import watch
 from bot.store.records import Change
@@ -310,3 +311,24 @@ async def test_a_folder_that_never_rests_is_read_all_the_same(folder: Path) -> N
         assert opened.snapshot is not None
         assert running.steps
         assert await running.changes() == {Change.NEW: 1}
+
+
+def test_a_start_in_the_middle_of_a_checkout_waits_for_its_end(folder: Path, tmp_path: Path) -> None:
+    """The first look is as careful as the later ones."""
+    members = folder / "members.yaml"
+    head, esa, nosa = OLD.split("  - id: ")
+    members.write_text(f"{head}  - id: {esa}")
+    for name in ("news", "people", "chairs", "publications"):
+        (folder / f"{name}.yaml").unlink()
+    steps = [
+        partial(members.write_text, f"{head}  - id: {esa}  - id: {nosa}"),
+        partial(members.write_text, NEW),
+    ]
+
+    def sleep(_: float) -> None:
+        if steps:
+            steps.pop(0)()
+
+    opened = open_at_rest(folder, TODAY, tmp_path / "cache", sleep)
+    assert opened.snapshot is not None
+    assert len(opened.snapshot.members) == 3
