@@ -82,6 +82,13 @@ async def record(connection: AsyncConnection, owner: str, results: Sequence[Resu
         .values({name: bindparam(name) for name in rows[0] if name != "b_id"}),
         rows,
     )
+    posted = {
+        result.claimed.subscription.id
+        for result, ids in counting
+        if ids and result.claimed.action is Action.POST and result.progress.state is DeliveryState.SENT
+    }
+    if posted:
+        await places.works(connection, sorted(posted))
     for result, _ in counting:
         await _follow(connection, result, now)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -35,6 +36,7 @@ async def subscribe(connection: AsyncConnection, wish: Wish, now: datetime) -> S
             update(subscriptions).where(subscriptions.c.channel_id == wish.channel_id).values(**values)
         )
         await _activate(connection, subscriptions.c.channel_id == wish.channel_id, now)
+        await works(connection, [before.id])
     after = await find(connection, wish.channel_id)
     assert after is not None
     return after
@@ -177,9 +179,7 @@ async def disable(
     await connection.execute(
         update(subscriptions)
         .where(subscriptions.c.id.in_(ids))
-        .values(
-            state=SubscriptionState.DISABLED.value, reason=reason, probe_at=probe_at, probes=0, told_at=None
-        )
+        .values(state=SubscriptionState.DISABLED.value, reason=reason, probe_at=probe_at, probes=0)
     )
     await connection.execute(
         update(deliveries)
@@ -208,8 +208,20 @@ async def revive(
     )
 
 
+async def works(connection: AsyncConnection, ids: Sequence[int]) -> None:
+    """Alerts have arrived, so the next trouble is a new one: its subscriber may be told again.
+
+    That a permission seems to be back is not enough; a refusal that comes again is the same trouble.
+    """
+    await connection.execute(
+        update(subscriptions)
+        .where(subscriptions.c.id.in_(ids), subscriptions.c.told_at.is_not(None))
+        .values(told_at=None)
+    )
+
+
 async def take_notices(connection: AsyncConnection, now: datetime, limit: int) -> tuple[Subscription, ...]:
-    """Disabled subscriptions whose subscriber has not been told; marked as told first, so never twice."""
+    """Disabled subscriptions whose subscriber was not told since the last alert; marked as told first."""
     rows = (
         await connection.execute(
             select(subscriptions)
@@ -274,7 +286,7 @@ async def _activate(connection: AsyncConnection, where: ColumnElement[bool], now
     await connection.execute(
         update(subscriptions)
         .where(subscriptions.c.id.in_(ids))
-        .values(state=SubscriptionState.ACTIVE.value, reason=None, told_at=None, probe_at=None, probes=0)
+        .values(state=SubscriptionState.ACTIVE.value, reason=None, probe_at=None, probes=0)
     )
     await connection.execute(
         update(deliveries)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
-from bot.store.records import Asked, DeliveryState, Kind, SubscriptionState
+from bot.store.records import Asked, DeliveryState, Kind, Result, SubscriptionState
 from bot.store.store import Store
 from tests.store.databases import NOW
 from tests.store.examples import add, claim, event, item, wish
@@ -70,13 +71,30 @@ async def test_disabling_keeps_everything_and_reviving_sends_it(store: Store) ->
 
 
 async def test_the_subscriber_is_told_once_each_time(store: Store) -> None:
-    """A notice is taken once; after a revival, a new problem is told again."""
+    """The same trouble that comes back is not told again; once an alert has arrived, the next one is new."""
     await store.subscribe(wish(1), NOW)
-    for _ in range(2):
+    for number in range(2):
         await store.disable("gone", None, channel_id=1)
         assert [one.subscriber_id for one in await store.take_notices(NOW)] == [7]
         assert await store.take_notices(NOW) == ()
         await store.revive(NOW, channel_id=1)
+        await store.disable("gone", None, channel_id=1)
+        assert await store.take_notices(NOW) == ()
+        await store.revive(NOW, channel_id=1)
+        await add(store, event(item(f"i{number}")))
+        (claimed,) = (await claim(store)).claimed
+        sent = replace(claimed.progress, state=DeliveryState.SENT, message_id=5, sent_at=NOW)
+        await store.record("relay", [Result(claimed, sent)], NOW)
+
+
+async def test_subscribing_again_lets_it_be_told_again(store: Store) -> None:
+    """Somebody has looked at it, and may be another person."""
+    await store.subscribe(wish(1), NOW)
+    await store.disable("gone", None, channel_id=1)
+    await store.take_notices(NOW)
+    await store.subscribe(wish(1), NOW)
+    await store.disable("gone", None, channel_id=1)
+    assert len(await store.take_notices(NOW)) == 1
 
 
 async def test_probes_grow_slower(store: Store) -> None:

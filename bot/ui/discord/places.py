@@ -26,12 +26,21 @@ GuildPlace = discord.abc.GuildChannel | discord.Thread
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the bot may do in a channel that it knows; `missing` are names of discord.py's permissions."""
+    """What the bot may do in a channel that it knows; `missing` are names of discord.py's permissions.
+
+    `locked` is a thread that only people who manage threads can write in.
+    """
 
     channel: GuildPlace
     granted: discord.Permissions
     missing: tuple[str, ...]
     timed_out: bool = False
+    locked: bool = False
+
+    @property
+    def usable(self) -> bool:
+        """Whether a post would be accepted, as far as that is known."""
+        return not (self.hinders or self.timed_out or self.locked)
 
     @property
     def hinders(self) -> tuple[str, ...]:
@@ -88,4 +97,5 @@ def standing_in(channel: GuildPlace, me: discord.Member | None) -> Standing | No
         return None
     needed = NEEDED_IN_THREADS if isinstance(channel, discord.Thread) else NEEDED
     missing = tuple(name for name in needed if not getattr(granted, name))
-    return Standing(channel, granted, missing, timed_out=me.is_timed_out())
+    locked = isinstance(channel, discord.Thread) and channel.locked and not granted.manage_threads
+    return Standing(channel, granted, missing, timed_out=me.is_timed_out(), locked=locked)

@@ -152,7 +152,7 @@ class DiscordPublisher:
         if place.guild_id is None:
             return True
         standing = self.places.standing(place)
-        return standing is not None and not standing.hinders and not standing.timed_out
+        return standing is not None and standing.usable
 
     async def tell(self, subscription: Subscription, reason: str) -> None:
         """Write to the person who subscribed; a server that removed the bot wants to hear no more of it."""
@@ -209,6 +209,8 @@ class DiscordPublisher:
         """Why a post would be refused, as far as that is known."""
         if standing.timed_out:
             return Forbidden("I have been timed out in this server", counts=False)
+        if standing.locked:
+            return Forbidden("the thread is locked", counts=False)
         if standing.hinders:
             names = self._catalogue.for_locale("en").permissions(standing.hinders)
             return Forbidden(f"missing: {names}", counts=False)

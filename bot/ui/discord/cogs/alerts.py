@@ -203,6 +203,8 @@ def _problem(
     others = []
     if standing.timed_out:
         others.append(phrases.say("doctor_timeout"))
+    if standing.locked:
+        others.append(phrases.say("subscribe_locked"))
     if role is not None and role.is_default():
         others.append(phrases.say("subscribe_everyone"))
     if publish and not (isinstance(channel, discord.TextChannel) and channel.is_news()):

@@ -49,14 +49,25 @@ def show_alert(alert: Alert, marker: str, phrases: Phrases, role: int | None = N
     head = f"**{_safe(alert.heading)}**: {clip(names, _HEADLINES)}"
     if role is not None:
         head = f"<@&{role}> {head}"
-    lines = [head, *map(_safe, alert.notes)]
+    lines = [head, *_latest([_safe(note) for note in alert.notes], MAX_CONTENT - len(head) - 1)]
     rows = _rows(alert.blocks, marker, phrases)
     return Shown(
         Reply(clip("\n".join(lines), MAX_CONTENT), rows),
-        title=None if alone is None else plain(clip(alone.title, _MOST_TITLE)),
+        title=None if alone is None else clip(plain(alone.title), _MOST_TITLE),
         url=None if alone is None else alone.url,
         body=_body(alert.blocks, alone=alone is not None, phrases=phrases),
     )
+
+
+def _latest(notes: Sequence[str], room: int) -> list[str]:
+    """As many notes as there is room for, the latest rather than the first."""
+    kept: list[str] = []
+    for note in reversed(notes):
+        room -= len(note) + 1
+        if room < 0:
+            break
+        kept.insert(0, note)
+    return kept
 
 
 def _name(block: Block) -> str:
