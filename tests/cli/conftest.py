@@ -38,11 +38,12 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def settled(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, cache: Path, small: Path) -> Path:
-    """An environment without a token whose knowledge is the small folder; the current folder is empty."""
+    """An environment without a token or store, on the small folder; the current folder is empty."""
     for name in ("DISCORD_TOKEN", "ISECG_DEBUG", "NO_COLOR"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("ISECG_KNOWLEDGE", str(small))
     monkeypatch.setenv("ISECG_CACHE", str(cache))
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'bot.sqlite3'}")  # never a bot's own store
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

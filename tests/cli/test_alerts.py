@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import sqlite3
 from collections.abc import Coroutine
 from contextlib import closing
@@ -28,11 +29,10 @@ FEW, MANY = 1, 4
 
 
 @pytest.fixture
-def url(settled: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+def url(settled: Path) -> str:
     """The DATABASE_URL of a store that is not there yet."""
-    address = f"sqlite:///{settled / 'bot.sqlite3'}"
-    monkeypatch.setenv("DATABASE_URL", address)
-    return address
+    assert not (settled / "bot.sqlite3").exists()
+    return os.environ["DATABASE_URL"]
 
 
 def announced(url: str, number: int, *faults: Fault) -> None:

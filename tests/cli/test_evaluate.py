@@ -118,11 +118,10 @@ def test_without_golden_files_it_says_where_they_would_be(program: Program) -> N
 
 
 @pytest.fixture
-def url(settled: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+def url(settled: Path) -> str:
     """The DATABASE_URL of a store that is not there yet."""
-    address = f"sqlite:///{settled / 'bot.sqlite3'}"
-    monkeypatch.setenv("DATABASE_URL", address)
-    return address
+    assert not (settled / "bot.sqlite3").exists()
+    return os.environ["DATABASE_URL"]
 
 
 def kept(url: str) -> Evaluation | None:

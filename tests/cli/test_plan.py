@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import shutil
 from pathlib import Path
 from textwrap import dedent
 
@@ -18,6 +19,8 @@ from tests.cli.conftest import Program
 from tests.folders import SMALL, write_folder
 from tests.repositories import Repository
 from tests.store.databases import NOW
+
+pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="there is no git here")
 
 MEMBERS = dedent(SMALL["members"])
 NEWCOMER = """\
@@ -52,7 +55,6 @@ def repository(settled: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
     write_folder(folder(repository), entries=ENTRIES)
     repository.commit()
     monkeypatch.setenv("ISECG_KNOWLEDGE", str(folder(repository)))
-    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{settled / 'bot.sqlite3'}")
     return repository
 
 
