@@ -70,9 +70,11 @@ def _viewed(interaction: Interaction, one: Subscription, phrases: Phrases) -> Vi
     place = Place(one.channel_id, one.guild_id)
     standing, channel = places.standing(place), places.channel(place)
     label = phrases.say("place_dm") if one.guild_id is None else str(one.channel_id)
+    # The name of a channel that the bot may not view is not its to show; Discord hides it as well.
+    seen = channel is not None and standing is not None and standing.granted.view_channel
     return Viewed(
         one,
-        label if channel is None else f"#{channel.name}",
+        f"#{channel.name}" if channel is not None and seen else label,
         () if standing is None else standing.missing,
         isinstance(channel, discord.TextChannel) and channel.is_news(),
     )

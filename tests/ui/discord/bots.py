@@ -172,7 +172,7 @@ class Bots:
 async def eventually(check: Callable[[], Awaitable[bool]], what: str) -> None:
     """Ask until it is true; each time the loop does whatever else there is to do."""
     try:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while not await check():
                 pass
     except TimeoutError:
