@@ -49,6 +49,8 @@ class Probes:
                 if any(self._changed.get(kind_of(slot)) for slot in SLOT.findall(question)):
                     yield from self._filled(question)
         yield from self._computed()
+        for question in self._reworded():
+            yield from self._filled(question, fully=False)
         for entry in self._both():
             yield from self._filled(entry.questions[0])
         for entry in self._edited():
@@ -71,6 +73,14 @@ class Probes:
             *changes.removed,
         ]
         return (one for one in records if isinstance(one, Entry))
+
+    def _reworded(self) -> Iterator[str]:
+        """Yield the wordings that came or went."""
+        for changed in self._changes.of("entries").changed:
+            if isinstance(changed.old, Entry) and isinstance(changed.new, Entry):
+                before, after = changed.old.questions, changed.new.questions
+                yield from (question for question in after if question not in before)
+                yield from (question for question in before if question not in after)
 
     # What slots are filled with
 

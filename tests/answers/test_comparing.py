@@ -105,6 +105,14 @@ def test_all_wordings_of_an_edited_entry_are_asked(old: Snapshot, tmp_path: Path
     assert change.entry == "how-many"
 
 
+def test_wordings_that_came_or_went_are_asked_before_all_others(old: Snapshot, tmp_path: Path) -> None:
+    """However much was edited, these are among the questions."""
+    other = ENTRIES.replace("what is the number of members", "what is the total of members")
+    found = told(compare_answers(old, snapshot(tmp_path / "new", entries=other), TODAY, at_most=2))
+    assert found["what is the total of members"][0] is Turn.GAINED
+    assert found["what is the number of members"][0] is Turn.LOST
+
+
 def test_a_removed_entry_loses_its_questions(old: Snapshot, tmp_path: Path) -> None:
     """A question that was answered and is not any more comes before all else."""
     gone = snapshot(tmp_path / "new", entries=SMALL["entries"], about=dedent(SMALL["about"]) + "\n")

@@ -43,7 +43,7 @@ def plan_markdown(foreseen: Foreseen, against: str, *, everything: bool) -> str:
     head = [MARKER, "### What this edit will do", "", f"**{verdict(foreseen)}**", ""]
     tail = f"<sub>{_asked(foreseen, _inline(against))}</sub>\n"
     told = sorted(sections(foreseen, everything=everything), key=lambda one: one.small)
-    text = "\n".join(head)
+    text = "\n".join(head) + "\n"
     for number, section in enumerate(told):
         part = "\n".join(_folded(section) if section.small else _fenced(section)) + "\n"
         if len(text) + len(part) + len(tail) > LONGEST_COMMENT:
