@@ -58,7 +58,8 @@ class Words:
         """A partial date, saying no more than is known."""
         parts = PartialDate.parse(text).parts()
         if len(parts) == 1:
-            return self._part(parts[0])
+            known = len(parts[0]) == _DAY
+            return self.day(PartialDate.parse(parts[0]).earliest) if known else self._part(parts[0])
         first, last = (self._part(part) for part in parts)
         if len(parts[0]) == len(parts[1]) == _MONTH and parts[0][:4] == parts[1][:4]:
             first = format_skeleton("MMMM", PartialDate.parse(parts[0]).earliest, locale=self.locale)
@@ -77,7 +78,7 @@ class Words:
     def _part(self, part: str) -> str:
         when = PartialDate.parse(part).earliest
         if len(part) == _DAY:
-            return self.day(when)
+            return format_date(when, format="long", locale=self.locale)
         if len(part) == _MONTH:
             return format_skeleton("yMMMM", when, locale=self.locale)
         return part

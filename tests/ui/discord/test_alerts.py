@@ -67,15 +67,20 @@ async def test_the_button_opens_the_card_after_a_restart(
 
 
 async def test_an_exact_day_is_a_time_stamp(fake: FakeDiscord, bots: Bots) -> None:
-    """Each reader sees it in their own form; a month stays a month."""
+    """Each reader sees it in their own form; what lies between two days stays what it is."""
     guild = fake.guild()
     channel = guild.channel()
     await bots.edit()
     await subscribed(bots, guild, channel)
     async with bots.running():
         await bots.edit(member("a", joined="2026-03-12"))
-        (alert,) = await channel.shows(1)
-    assert "**Joined:** <t:1773309600:D>" in alert.text
+        await channel.shows(1)
+        await bots.edit(
+            member("a", joined="2026-03-12"), member("b", joined="2026-04-01/2026-05-02"), news("n")
+        )
+        exact, between = await channel.shows(2)
+    assert "**Joined:** <t:1773309600:D>" in exact.text
+    assert "**Joined:** between 1 April 2026 and 2 May 2026" in between.text
 
 
 async def test_a_correction_edits_the_alert_and_pings_nobody(fake: FakeDiscord, bots: Bots) -> None:

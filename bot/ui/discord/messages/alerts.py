@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.knowledge.dates import PartialDate
 from bot.outbox.render import Alert, Block
 from bot.outbox.snapshot import Cited
 from bot.store.records import Kind
@@ -19,6 +20,7 @@ from bot.ui.discord.phrases import Phrases
 from bot.ui.discord.replies import Button, Option, Reply, Select
 
 _MOST_BUTTONS = 5
+_SOURCES, _SOURCES_OF_MANY = 3, 1  # under an item; its card has more
 _MOST_OPTIONS = 25
 _MOST_ROWS = 5
 _MOST_BODY = 3_900
@@ -79,7 +81,7 @@ def _body(blocks: Sequence[Block], *, alone: bool, phrases: Phrases) -> str:
     parts: list[str] = []
     used = 0
     for count, one in enumerate(blocks):
-        part = "\n".join(_facts(one, titled=not alone))
+        part = "\n".join(_facts(one, phrases, titled=not alone))
         if parts and used + len(part) + 2 > _MOST_BODY:
             parts.append(small(phrases.say("more", count=len(blocks) - count)))
             break
@@ -88,19 +90,25 @@ def _body(blocks: Sequence[Block], *, alone: bool, phrases: Phrases) -> str:
     return "\n\n".join(parts)
 
 
-def _facts(block: Block, *, titled: bool) -> list[str]:
+def _facts(block: Block, phrases: Phrases, *, titled: bool) -> list[str]:
     lines = [f"**{_name(block)}**"] if titled else []
     lines += [f"**{_safe(line.label)}:** {_safe(line.value)}" for line in block.lines]
     if block.text:
         lines.append(plain(clip(block.text, 1_000)))
     if titled and block.url:
         lines.append(f"<{block.url}>")
-    return lines + [small(_source(source)) for source in block.sources]
+    most = _SOURCES_OF_MANY if titled else _SOURCES
+    lines += [small(_source(source, phrases)) for source in block.sources[:most]]
+    if len(block.sources) > most:
+        lines.append(small(phrases.say("more", count=len(block.sources) - most)))
+    return lines
 
 
-def _source(source: Cited) -> str:
-    about = [plain(source.publisher), *([] if source.date is None else [plain(source.date)])]
-    return ", ".join([_link(source.title, source.url), *about])
+def _source(source: Cited, phrases: Phrases) -> str:
+    about = [_link(source.title, source.url), plain(source.publisher)]
+    if source.date is not None:
+        about.append(phrases.date(PartialDate.parse(source.date)))
+    return ", ".join(about)
 
 
 def _link(text: str, address: str | None) -> str:
