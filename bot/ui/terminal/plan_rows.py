@@ -229,7 +229,7 @@ def parting(old: str, new: str) -> tuple[str, str]:
     )
     start = 0
     if max(len(old), len(new)) > _LONGEST and same > _BEFORE:
-        start = new.rfind(" ", 0, same - _BEFORE // 2) + 1
+        start = max(new.rfind(" ", 0, same - _BEFORE // 2) + 1, same - 2 * _BEFORE)
     lead = "… " if start else ""
     return _line(lead + old[start:]), _line(lead + new[start:])
 
