@@ -21,7 +21,7 @@ from bot.matching.slots import Reading
 MAX_SUGGESTIONS = 3
 _SPECIFIC = 0.04  # a phrasing that names its thing outright wins over one with a slot that scores as much
 
-RESPELT = 2  # spellings of a question that are tried
+RESPELT = 3  # spellings of a question that are tried
 _SAME = 0.85  # likeness of a phrasing to a question in which a whole word was taken for a slip
 _UNUSED = 0.2  # a thing that is named and not asked about makes the entry less likely
 _ACCOUNTED = 0.25  # weight of the words accounted for, beside the score, where a gap rivals an answer

@@ -175,6 +175,11 @@ class Index:
             for entry in ranked[:limit]
         ]
 
+    def nearest(self, question: Asked, *, allowed: Allowed | None = None) -> list[int]:
+        """Return the numbers of the phrasings most like a question, the most alike first."""
+        numbers: list[int] = self._nearest(question, allowed)[0].tolist()
+        return numbers
+
     def explain(
         self, tokens: Sequence[str], *, allowed: Allowed | None = None, limit: int = 10
     ) -> Explanation:

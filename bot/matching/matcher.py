@@ -16,7 +16,7 @@ from bot.matching.coverage import Coverage
 from bot.matching.demands import Binding, Bound, Fit
 from bot.matching.gaps import Gaps
 from bot.matching.index import Candidate, Index, Phrasing
-from bot.matching.normalise import clean, normalise, tokenise
+from bot.matching.normalise import clean, tokenise
 from bot.matching.respelling import Respelt, respelt
 from bot.matching.slots import Reading, inside_names, read
 
@@ -51,6 +51,8 @@ class Found:
     good: tuple[Match, ...]
     gap_evidence: float
     _look: Callable[[], tuple[Match, ...]] = field(repr=False, compare=False)
+    near: Callable[[], Sequence[int]] = field(repr=False, compare=False)
+    """The numbers of the phrasings nearest to the question whose demands are met."""
 
     @cached_property
     def weak(self) -> tuple[Match, ...]:
@@ -113,7 +115,13 @@ class Matcher:
                 [self._match(candidate, weighed, bound) for candidate in candidates], self.unanswered
             )
 
-        return Found(reading, matches(Fit.GOOD), self.gaps.evidence(spelt), partial(matches, Fit.WEAK))
+        return Found(
+            reading,
+            matches(Fit.GOOD),
+            self.gaps.evidence(spelt),
+            partial(matches, Fit.WEAK),
+            partial(self.index.nearest, asked, allowed=partial(self._fitting, bound, Fit.GOOD)),
+        )
 
     def is_word(self, word: str) -> bool:
         """Tell whether a word may be meant as it is typed."""
@@ -126,12 +134,14 @@ class Matcher:
         if len(tokens) > self.index.settings.longest:
             return
         fixed = inside_names(len(tokens), self.catalogue.gazetteer.find_exact(tokens))
+        cleaned = clean(question)
+        near = [self.catalogue.phrasings[number].words for number in found.near()]
+        spellings = filter(None, (respelt(cleaned, tokens, fixed, words) for words in near))
         seen = set()
-        for match in found.good:
-            better = respelt(clean(question), tokens, fixed, normalise(match.phrasing, authored=True))
-            if better is not None and better.text not in seen:
-                seen.add(better.text)
-                yield better
+        for spelling in sorted(spellings, key=lambda spelling: -spelling.alike):
+            if spelling.text not in seen:
+                seen.add(spelling.text)
+                yield spelling
 
     def _fitting(self, bound: Bound, wanted: Fit, phrasings: NDArray[np.int64]) -> NDArray[np.bool_]:
         fitting: NDArray[np.bool_] = bound.fits.take(self.signature_of.take(phrasings)) == wanted

@@ -20,10 +20,14 @@ _TWO_SLIPS = 8  # letters from which a word may be misspelt twice
 
 
 class Respelt(NamedTuple):
-    """A question without slips; `words` are those that were changed, as typed."""
+    """A question without slips.
+
+    `words` are those that were changed, as typed; `alike` is how much of both, 0 to 1, is then the same.
+    """
 
     text: str
     words: tuple[str, ...]
+    alike: float
 
 
 def respelt(
@@ -36,6 +40,8 @@ def respelt(
     is nothing to change.
     """
     spare = Counter(wanted)
+    same = sum((spare & Counter([token.text for token in tokens])).values())
+    size = sum(spare.values()) + len(tokens)
     spare.subtract(token.text for token in tokens)
     missing = [word for word, count in spare.items() if count > 0 and word != MASK and _may_change(word)]
     changed: list[str] = []
@@ -47,13 +53,14 @@ def respelt(
         if best is not None and len(best[0]) > 1:
             missing.remove(best[0])
             word = best[0]
+            same += 1
         elif len(token.text) == 1 and token.surface.islower():
             word = ""  # what is left of some little word
         else:
             continue
         text = text[: token.start] + word + text[token.end :]
         changed.append(token.text)
-    return Respelt(text, tuple(changed)) if changed else None
+    return Respelt(text, tuple(changed), 2 * same / size) if changed else None
 
 
 def _may_change(word: str) -> bool:
