@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, chain
 
 from rapidfuzz import fuzz, process
 
@@ -33,17 +35,18 @@ class Offers:
     """The questions of one snapshot, searched by the beginnings of their words, or else by likeness."""
 
     def __init__(self, snapshot: Snapshot) -> None:
-        unique = {offer.question: offer for offer in _offers(snapshot)}
-        self._offers = tuple(unique.values())
-        words = [_words(offer.text) for offer in self._offers]
-        self._lengths = tuple(map(len, words))
-        self._texts = tuple(" ".join(found) for found in words)
+        unique = {offer.question: _words(offer.text) for offer in _offers(snapshot)}
+        self._questions = tuple(unique)
+        self._lengths = tuple(map(len, unique.values()))
+        self._texts = tuple(" ".join(found) for found in unique.values())
         places: dict[str, set[int]] = {}
-        for place, found in enumerate(words):
+        for place, found in enumerate(unique.values()):
             for word in found:
                 places.setdefault(word, set()).add(place)
         self._vocabulary = sorted(places)
-        self._places = tuple(frozenset(places[word]) for word in self._vocabulary)
+        # Flat, word after word: thousands of small sets would take many times the room.
+        self._places = array("I", chain.from_iterable(sorted(places[word]) for word in self._vocabulary))
+        self._starts = array("I", accumulate((len(places[word]) for word in self._vocabulary), initial=0))
 
     def like(self, typed: str, limit: int = 8) -> list[str]:
         """Return the questions nearest to what was typed so far, best first."""
@@ -56,7 +59,7 @@ class Offers:
                 " ".join(wanted), self._texts, scorer=fuzz.partial_ratio, score_cutoff=_NEAR, limit=limit
             )
             begun = [place for _, _, place in near]
-        return [self._offers[place].question for place in begun[:limit]]
+        return [self._questions[place] for place in begun[:limit]]
 
     def _begun(self, wanted: Iterable[str]) -> frozenset[int]:
         """Return the places of the questions in which each beginning begins some word."""
@@ -64,7 +67,7 @@ class Offers:
         for beginning in sorted(set(wanted), key=len, reverse=True):  # the longest leaves the fewest
             start = bisect_left(self._vocabulary, beginning)
             end = bisect_left(self._vocabulary, beginning + _LAST, start)
-            places = frozenset().union(*self._places[start:end])
+            places = frozenset(self._places[self._starts[start] : self._starts[end]])
             found = places if found is None else found & places
             if not found:
                 break
