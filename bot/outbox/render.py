@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 from bot.outbox.planning import Planned
 from bot.outbox.snapshot import Cited, Snapshot, plain
@@ -55,6 +56,14 @@ def compose(
     `events` holds, for each, the versions of its items, oldest first by item. Versions released after `since`
     become notes. A message that is not `posted` yet leaves out what was withdrawn; None if nothing is left.
     """
+    return _composed(tuple(map(tuple, events)), since, words, posted=posted)
+
+
+# One alert goes to thousands of channels in few languages; making its dates readable takes a millisecond.
+@lru_cache(maxsize=64)
+def _composed(
+    events: tuple[tuple[ItemVersion, ...], ...], since: int, words: Words, *, posted: bool
+) -> Alert | None:
     blocks: list[tuple[date, Block]] = []
     notes: list[tuple[str, str]] = []
     for versions in events:

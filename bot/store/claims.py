@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, distinct, func, select, update
+from sqlalchemy import Row, Select, and_, bindparam, distinct, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.contents import with_contents
@@ -37,6 +37,7 @@ from bot.store.tables import deliveries, events, subscriptions
 
 Choose = Callable[[Sequence[Due]], Chosen]
 
+events_now = events.alias("events_now")
 _SENDING = DeliveryState.SENDING.value
 _FRONT = 200
 
@@ -136,13 +137,10 @@ async def _take_due(connection: AsyncConnection, terms: Terms, limit: int, choos
         .order_by(deliveries.c.turn, deliveries.c.id)
         .limit(_FRONT)
     )
-    length: int = (await connection.execute(select(func.count()).select_from(queue.subquery()))).scalar_one()
-    if length == 0:
-        return []
     front = queue.cte("front").prefix_with("MATERIALIZED", dialect="postgresql")
     locked = await connection.execute(unlocked.select_from(JOINED.join(front, front.c.id == deliveries.c.id)))
     ids = list(dict.fromkeys(locked.scalars()))
-    if len(ids) < limit and length == _FRONT:
+    if len(ids) < limit and await _length(connection, queue) == _FRONT:
         locked = await connection.execute(unlocked.select_from(JOINED))
         ids = list(dict.fromkeys(locked.scalars()))
     if not ids:
@@ -155,13 +153,13 @@ async def _take_due(connection: AsyncConnection, terms: Terms, limit: int, choos
                 events.c.created_at.label("event_at"),
                 subscriptions.c.channel_id,
                 target.c.nonce.label("target_nonce"),
+                select(func.max(events_now.c.release)).scalar_subquery().label("newest"),
             )
             .select_from(JOINED)
             .where(possible, deliveries.c.subscription_id.in_(ids))
             .order_by(deliveries.c.id)
         )
     ).all()
-    newest: int | None = (await connection.execute(select(func.max(events.c.release)))).scalar_one()
     places = await _subscriptions(connection, ids)
     waiting: dict[int, list[Row[Any]]] = {}
     for row in rows:
@@ -178,7 +176,7 @@ async def _take_due(connection: AsyncConnection, terms: Terms, limit: int, choos
             state=DeliveryState.SENDING,
             lease_until=terms.now + terms.lease,
             attempts=max(row.attempts for row in group),
-            as_of=group[0].as_of if group[0].as_of is not None else (newest or 0),
+            as_of=group[0].as_of if group[0].as_of is not None else (group[0].newest or 0),
         )
         taken.append(
             Claimed(
@@ -194,6 +192,11 @@ async def _take_due(connection: AsyncConnection, terms: Terms, limit: int, choos
         )
     await _lease(connection, taken, terms.owner)
     return taken
+
+
+async def _length(connection: AsyncConnection, queue: Select[tuple[int]]) -> int:
+    length: int = (await connection.execute(select(func.count()).select_from(queue.subquery()))).scalar_one()
+    return length
 
 
 def _now_possible(rows: Sequence[Row[Any]], now: datetime) -> list[Row[Any]]:

@@ -135,7 +135,7 @@ deliveries = Table(
     Column("event_id", Key, ForeignKey("events.id", ondelete="CASCADE"), nullable=False),
     Column("subscription_id", Key, ForeignKey("subscriptions.id", ondelete="CASCADE"), nullable=False),
     Column("action", String(16), nullable=False),
-    Column("target_id", Key, ForeignKey("deliveries.id", ondelete="CASCADE"), nullable=True, index=True),
+    Column("target_id", Key, ForeignKey("deliveries.id", ondelete="CASCADE"), nullable=True),
     # The how-manieth channel of its server this is in the event: the round robin between servers.
     Column("turn", Integer, nullable=False),
     Column("state", String(16), nullable=False),
@@ -168,6 +168,7 @@ def _partial(name: str, *columns: str, where: str, unique: bool = False) -> Inde
 _partial("uq_deliveries_post", "event_id", "subscription_id", where="action = 'post'", unique=True)
 _partial("uq_deliveries_edit", "event_id", "target_id", where="action = 'edit'", unique=True)
 _partial("uq_deliveries_publish", "target_id", where="action = 'publish'", unique=True)
+_partial("ix_deliveries_target_id", "target_id", where="target_id IS NOT NULL")
 _partial("ix_deliveries_pending", "turn", "id", where="state = 'pending'")
 _partial("ix_deliveries_due", "due_at", where="state = 'pending'")
 _partial("ix_deliveries_sending", "subscription_id", "lease_until", where="state = 'sending'")

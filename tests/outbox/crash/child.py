@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import logging
 import os
 import random
 import signal
@@ -15,6 +16,7 @@ from typing import Any
 
 import aiohttp
 import discord
+import structlog
 
 # First: it keeps a deprecation warning of discord.py on Python 3.11 to itself.
 import tests.fake_discord.attach  # noqa: F401 - see above
@@ -175,7 +177,8 @@ async def _live(orders: Orders) -> None:
 
 
 def live(orders: Orders) -> None:
-    """The child's main function."""
+    """The child's main function; what it has to say is in the store."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     try:
         asyncio.run(_live(orders))
     except StoreError as problem:

@@ -20,8 +20,9 @@ _CONTEXT = multiprocessing.get_context("forkserver")
 _CONTEXT.set_forkserver_preload(["__main__", "tests.outbox.crash.child", "aiosqlite", "asyncpg"])
 PATIENCE = 60.0
 
-# How long a process waits between looks: through leases and the nonce window, then pauses, then an hour.
-TO_THE_END = (timedelta(seconds=30),) * 8 + (timedelta(minutes=4),) * 5 + (timedelta(minutes=25),) * 3
+# How long a process waits between looks: through leases and the nonce window, then the longest pauses.
+TO_THE_END = (timedelta(seconds=30),) * 8 + (timedelta(minutes=4),) * 5
+AN_HOUR_MORE = (timedelta(minutes=25),) * 3
 BRIEFLY = (timedelta(seconds=30),) * 4
 
 

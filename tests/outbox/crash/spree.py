@@ -12,7 +12,7 @@ from bot.store.store import open_store
 from tests.fake_discord.remote import RemoteFake
 from tests.outbox.crash.child import Orders
 from tests.outbox.crash.replies import Reply, order
-from tests.outbox.crash.scene import BRIEFLY, TO_THE_END, now, orders_for, run_child
+from tests.outbox.crash.scene import AN_HOUR_MORE, BRIEFLY, TO_THE_END, now, orders_for, run_child
 from tests.outbox.examples import knowledge, member
 from tests.store.examples import wish
 
@@ -74,7 +74,7 @@ async def run_spree(fake: RemoteFake, url: str, *, channels: int, kills: int, se
         await fake.advance(dice.choice([1, 1, 20, 61, 700]))
         if not killed:
             members += 1
-    last = replace(base, start=await now(fake), members=members, pauses=TO_THE_END)
+    last = replace(base, start=await now(fake), members=members, pauses=TO_THE_END + AN_HOUR_MORE)
     assert not await run_child(fake, last)
     await _count(fake, url, members, [channel for channel, _ in wished], result)
     for server in places:

@@ -145,7 +145,14 @@ def upgrade() -> None:
         postgresql_where=sa.text("state = 'sending'"),
     )
     op.create_index("ix_deliveries_subscription", "deliveries", ["subscription_id", "state"], unique=False)
-    op.create_index(("ix_deliveries_target_id"), "deliveries", ["target_id"], unique=False)
+    op.create_index(
+        "ix_deliveries_target_id",
+        "deliveries",
+        ["target_id"],
+        unique=False,
+        sqlite_where=sa.text("target_id IS NOT NULL"),
+        postgresql_where=sa.text("target_id IS NOT NULL"),
+    )
     op.create_index(
         "uq_deliveries_edit",
         "deliveries",
