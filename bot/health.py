@@ -21,7 +21,12 @@ _BUCKETS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1.0)
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What `/healthz` says; ages in seconds, `outbox` counts by state."""
+    """What `/healthz` says; ages in seconds, `outbox` and `subscriptions` count by state.
+
+    `oldest_waiting` is for how long the alert that waits longest could have gone out; `alerts_stopped` says
+    why none go out now, `store_problem` why the counts are missing, where that is so. `delivered` counts
+    outcomes by state and `invalid_requests` those of the last minutes that Discord may ban for.
+    """
 
     ready: bool
     revision: str
@@ -30,6 +35,12 @@ class Status:
     servers: int
     latency: float | None
     outbox: Mapping[str, int]
+    subscriptions: Mapping[str, int]
+    oldest_waiting: float | None
+    alerts_stopped: str | None
+    store_problem: str | None
+    delivered: Mapping[str, int]
+    invalid_requests: int
 
 
 class Metrics:
@@ -55,6 +66,22 @@ class Metrics:
         self._ready = Gauge("isecg_ready", "Whether the bot is connected.", registry=self.registry)
         self._servers = Gauge("isecg_servers", "Servers the bot is in.", registry=self.registry)
         self._outbox = Gauge("isecg_outbox", "Deliveries by state.", ["state"], registry=self.registry)
+        self._subscriptions = Gauge(
+            "isecg_subscriptions", "Subscriptions by state.", ["state"], registry=self.registry
+        )
+        self._waiting = Gauge(
+            "isecg_outbox_oldest_seconds",
+            "For how long an alert could have gone out.",
+            registry=self.registry,
+        )
+        self._stopped = Gauge("isecg_alerts_stopped", "Whether no alerts go out now.", registry=self.registry)
+        self._invalid = Gauge(
+            "isecg_invalid_requests", "Refused requests in the last ten minutes.", registry=self.registry
+        )
+        self._deliveries = Counter(
+            "isecg_deliveries", "Outcomes of deliveries by state.", ["state"], registry=self.registry
+        )
+        self._told: dict[str, int] = {}
 
     def answered(self, kind: str, outcome: str, seconds: float) -> None:
         """A question came to an outcome."""
@@ -76,6 +103,14 @@ class Metrics:
         self._servers.set(status.servers)
         for state, count in status.outbox.items():
             self._outbox.labels(state).set(count)
+        for state, count in status.subscriptions.items():
+            self._subscriptions.labels(state).set(count)
+        self._waiting.set(status.oldest_waiting or 0)
+        self._stopped.set(status.alerts_stopped is not None)
+        self._invalid.set(status.invalid_requests)
+        for state, count in status.delivered.items():
+            self._deliveries.labels(state).inc(count - self._told.get(state, 0))
+            self._told[state] = count
         return generate_latest(self.registry)
 
 

@@ -25,6 +25,7 @@ from bot.answers.snapshot import Snapshot
 from bot.app import logs
 from bot.app.evaluations import last_evaluation
 from bot.app.problems import CannotRunError, broken_knowledge, explained
+from bot.app.reporting import Report, listening
 from bot.config import Settings
 from bot.knowledge.problem import Problem
 from bot.knowledge.shipped import shipped_folder
@@ -33,7 +34,7 @@ from bot.outbox.enqueue import enqueue
 from bot.outbox.relay import Relay
 from bot.reload.apart import open_at_rest
 from bot.reload.keeping import Keeper
-from bot.store.store import Store, open_store
+from bot.store.store import open_store
 from bot.ui.discord.book import Book
 from bot.ui.discord.client import IsecgClient, Shards, point_at
 from bot.ui.discord.desk import Desk
@@ -264,7 +265,8 @@ async def _built(settings: Settings, shards: Shards | None) -> AsyncIterator[_Bo
             reject=reject,
         )
         if settings.isecg_http_port is not None:
-            await stack.enter_async_context(_listening(settings, metrics, client, keeper, store))
+            report = Report(client, keeper, store, relay, clock.now)
+            await stack.enter_async_context(listening(settings, metrics, report.status))
         del opened  # the first snapshot must not outlive the first edit
         yield _Bot(client, keeper, book, notices, metrics, relay, upkeep)
 
@@ -282,42 +284,6 @@ def _tidy() -> None:
     gc.freeze()
     with suppress(OSError, AttributeError):  # glibc keeps freed memory unless it is asked
         ctypes.CDLL(None).malloc_trim(0)
-
-
-@asynccontextmanager
-async def _listening(
-    settings: Settings, metrics: health.Metrics, client: IsecgClient, keeper: Keeper, store: Store
-) -> AsyncIterator[None]:
-    async def status() -> health.Status:
-        depth = await store.depth()
-        latency = client.latency if client.is_ready() else None
-        edition = client.desk.edition
-        errors = keeper.last.errors
-        return health.Status(
-            ready=client.is_ready() and not client.desk.closing,
-            revision=edition.snapshot.knowledge.revision,
-            knowledge_age=(_now() - edition.loaded_at).total_seconds(),
-            reload_problem="; ".join(map(str, errors[:5])) or None,
-            servers=len(client.guilds),
-            latency=latency,
-            outbox={
-                "pending": depth.pending,
-                "sending": depth.sending,
-                "held": depth.held,
-                "dead": depth.dead,
-                "waiting": depth.waiting_events,
-            },
-        )
-
-    host, port = settings.isecg_http_host, settings.isecg_http_port or 0
-    try:
-        async with health.serving(host, port, metrics, status) as taken:
-            log.info("health.listening", host=host, port=taken)
-            yield
-    except OSError as problem:
-        raise CannotRunError(
-            f"ISECG_HTTP_PORT: {host}:{port} cannot be opened ({problem.strerror}). Choose another port."
-        ) from None
 
 
 def _source_address(settings: Settings) -> str | None:

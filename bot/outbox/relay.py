@@ -262,6 +262,14 @@ class Relay:
         elif isinstance(outcome, Forbidden) and outcome.counts:
             self.breaker.count(now)
 
+    @property
+    def stopped(self) -> str | None:
+        """Why no requests are made now; None if they are."""
+        until = self._resumes_at()
+        if self.halted is not None or until is None:
+            return self.halted
+        return f"Discord asks for a pause; alerts go on at {until:%H:%M:%S} UTC"
+
     def _may_go(self) -> bool:
         return self.halted is None and self._resumes_at() is None
 

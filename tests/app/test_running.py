@@ -114,7 +114,7 @@ async def test_health_and_metrics_are_served(bots: Launcher, fake: FakeDiscord) 
             assert response.status == 200
         assert health["ready"]
         assert health["reload_problem"] is None
-        assert health["outbox"] == {"pending": 0, "sending": 0, "held": 0, "dead": 0, "waiting": 0}
+        assert set(health["outbox"].values()) == {0}
         async with session.get(f"http://127.0.0.1:{port}/metrics") as response:
             metrics = await response.text()
         assert 'isecg_questions_total{outcome="answer",way="mention"} 1.0' in metrics
