@@ -263,6 +263,11 @@ class Relay:
             self.breaker.count(now)
 
     @property
+    def busy(self) -> bool:
+        """Whether a message is in hand."""
+        return bool(self._tasks)
+
+    @property
     def stopped(self) -> str | None:
         """Why no requests are made now; None if they are."""
         until = self._resumes_at()

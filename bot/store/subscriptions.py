@@ -293,6 +293,18 @@ async def _activate(connection: AsyncConnection, where: ColumnElement[bool], now
         .where(deliveries.c.subscription_id.in_(ids), deliveries.c.state == DeliveryState.DEAD.value)
         .values(state=DeliveryState.PENDING.value, due_at=now, attempts=0, reason=None)
     )
+    # Where nobody could tell because the channel was out of sight, it can be looked at now: not sent again,
+    # but reconciled, as if the lease of the request had just run out.
+    await connection.execute(
+        update(deliveries)
+        .where(
+            deliveries.c.subscription_id.in_(ids),
+            deliveries.c.state == DeliveryState.HELD.value,
+            deliveries.c.action == Action.POST.value,
+            deliveries.c.requested_at.is_not(None),
+        )
+        .values(state=DeliveryState.SENDING.value, lease_until=now, leased_by=None)
+    )
     return len(ids)
 
 

@@ -14,7 +14,7 @@ import aiohttp
 from bot.store.records import Wish
 from bot.store.store import open_store
 from tests.app.processes import PATIENCE, Launcher
-from tests.app.test_announcing import add_member
+from tests.app.test_announcing import CHILE, add_members
 from tests.fake_discord import FakeDiscord
 
 POST = "create_message"
@@ -75,7 +75,7 @@ async def test_it_tells_of_alerts_under_way_and_delivered(bots: Launcher, fake: 
         before = await watch.health()
         assert (before["outbox"], before["subscriptions"]["active"]) == (_NOTHING, 3)
         held = fake.faults.hold(POST, times=None)
-        add_member(bots.knowledge)
+        add_members(bots.knowledge, CHILE)
         await fake.faults.struck(held, 3, within=PATIENCE)
         during = await watch.health()
         assert during["outbox"] == _NOTHING | {"sending": 3}
@@ -94,7 +94,7 @@ async def test_it_tells_what_a_person_must_look_at(bots: Launcher, fake: FakeDis
     """Held alerts, the last edit's problem, and that the connection is away."""
     async with _watched(bots, fake) as watch:
         fake.faults.fail(POST, 400, code=50035, message="Invalid Form Body", times=None)
-        add_member(bots.knowledge)
+        add_members(bots.knowledge, CHILE)
         await watch.until(lambda told: told["outbox"] == _NOTHING | {"held": 3})
         assert 'isecg_outbox{state="held"} 3.0' in await watch.metrics()
         members = bots.knowledge / "members.yaml"

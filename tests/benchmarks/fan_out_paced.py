@@ -22,7 +22,7 @@ from pathlib import Path
 
 from bot.outbox.policy import Policy
 from bot.store.store import open_store
-from tests.app.test_announcing import add_member
+from tests.app.test_announcing import CHILE, add_members
 from tests.benchmarks.subscribers import subscribe_all
 from tests.fake_discord.remote import REPOSITORY, RemoteFake, spawn
 from tests.ui.discord.facts import write_facts
@@ -125,7 +125,7 @@ async def main() -> int:
                     await subscribe_all(store, ids, datetime.now(UTC))
                 await crowd.ask()
                 idle = percentile(await crowd.ask())
-                await asyncio.to_thread(add_member, folder / "knowledge")
+                await asyncio.to_thread(add_members, folder / "knowledge", CHILE)
                 rate = asyncio.create_task(watch(fake))
                 await started(fake)
                 loaded = percentile(await crowd.ask())

@@ -149,6 +149,25 @@ async def test_an_unreadable_history_is_held(world: World) -> None:
     assert (await world.store.troubles(1))[0].state is DeliveryState.HELD
 
 
+@pytest.mark.parametrize("accepted", [True, False])
+async def test_what_was_out_of_sight_is_looked_at_when_it_is_back(world: World, *, accepted: bool) -> None:
+    """Held only because the history could not be read: with the permission back it is found, or posted."""
+    await world.subscribe(1)
+    await world.edit(A)
+    world.platform.faults.append(Fault.LOST if accepted else Fault.DROPPED)
+    await world.relay.drain()
+    world.channel().may_read = False
+    world.clock.advance(10 * MINUTE)
+    await world.pass_time()
+    assert (await world.store.troubles(1))[0].state is DeliveryState.HELD
+    await world.store.disable("removed from the server", None, channel_id=1)
+    world.channel().may_read = True
+    await world.relay.revive(channel_id=1)
+    await world.pass_time()
+    assert len(world.visible()) == 1
+    assert (await world.store.events())[0].delivered == 1
+
+
 async def test_a_later_refusal_does_not_undo_doubt(world: World) -> None:
     """First reply lost, then refused: the first may be there, so it is looked for, not posted again."""
     await world.subscribe(1)

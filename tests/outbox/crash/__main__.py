@@ -77,13 +77,13 @@ async def _table(
     return played, wrong
 
 
-async def _all(databases: list[tuple[str, Urls]], kills: int, *, matrix: bool) -> int:
+async def _all(databases: list[tuple[str, Urls]], kills: int, tables: list[Restart]) -> int:
     console = Console(width=230)
     played = wrong = 0
     began = time.monotonic()
     async with spawn("--sample", "20") as fake:
         for database in databases:
-            for restart in Restart if matrix else ():
+            for restart in tables:
                 more, bad = await _table(console, fake, database, restart)
                 played, wrong = played + more, wrong + bad
             if kills:
@@ -105,9 +105,11 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=300, help="random kills on each database; 0 for none")
     parser.add_argument("--only", choices=["sqlite", "postgresql"], help="one database")
     parser.add_argument("--no-matrix", action="store_true", help="only the random kills")
+    parser.add_argument("--restart", choices=[one.name.lower() for one in Restart], help="one of the tables")
     asked = parser.parse_args()
     with _databases(asked.only) as databases:
-        return asyncio.run(_all(databases, asked.kills, matrix=not asked.no_matrix))
+        tables = [one for one in Restart if asked.restart in {None, one.name.lower()}]
+        return asyncio.run(_all(databases, asked.kills, [] if asked.no_matrix else tables))
 
 
 if __name__ == "__main__":

@@ -51,12 +51,12 @@ class Case:
 class Verdict:
     """What was left: posts that a reader sees, the delivery's end, whether the reader is still subscribed.
 
-    `accepted` is how many posts Discord ever took for the alert, deleted ones included.
+    `deleted` is how many posts a moderator has deleted before the next process started.
     """
 
     case: Case
     visible: int
-    accepted: int
+    deleted: int
     state: str
     reason: str | None
     subscribed: bool
@@ -67,9 +67,9 @@ class Verdict:
         """One post; or none, with a state and a reason. Unsubscribed only where posting is impossible."""
         reply, restart = self.case.reply, self.case.restart
         never_there = self.case.step == "discord:accepted" and not reply.accepting
-        if self.accepted > 1 or not (self.killed or never_there):
+        if self.visible + self.deleted > 1 or not (self.killed or never_there):
             return False
-        if restart.deleted and self.accepted:
+        if self.deleted:
             # What was posted is not put back: known to be deleted, or for a person to decide.
             return self.visible == 0 and (
                 self.state == "sent" or (self.state == "held" and bool(self.reason))
@@ -86,7 +86,7 @@ class Verdict:
     def __str__(self) -> str:
         """`1` for one post, the state where there is none, and `!` with the reason where that is wrong."""
         text = str(self.visible) if self.visible and self.state == "sent" else f"{self.visible} {self.state}"
-        return text if self.right else f"! {text}, {self.accepted} in all: {self.reason}"
+        return text if self.right else f"! {text}, {self.deleted} deleted: {self.reason}"
 
 
 async def run_case(case: Case, fake: RemoteFake, url: str) -> Verdict:
@@ -141,7 +141,7 @@ async def _verdict(
     return Verdict(
         case=case,
         visible=visible,
-        accepted=visible + deleted,
+        deleted=deleted,
         state=troubles[0].state.value if troubles else ("sent" if event.delivered else "pending"),
         reason=troubles[0].reason if troubles else None,
         subscribed=subscription.state is SubscriptionState.ACTIVE,
