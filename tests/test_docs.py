@@ -6,6 +6,7 @@ import pytest
 
 from bot.cli.program import app
 from bot.config import Settings
+from bot.ui.discord.cogs.isecg import group
 
 README = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
 COMMANDS = sorted(
@@ -18,6 +19,14 @@ COMMANDS = sorted(
 def test_every_command_is_in_the_readme(command: str) -> None:
     """A command that nobody can find is not there."""
     assert f"isecg-bot {command}" in README or f"`{command}`" in README
+
+
+@pytest.mark.parametrize("command", sorted(command.qualified_name for command in group.walk_commands()))
+def test_every_command_in_discord_is_shown_in_the_readme(command: str) -> None:
+    """Each `/isecg` command stands in the README, with a rendering of what it shows."""
+    word = command.removeprefix("isecg ")
+    assert f"/{command}" in README
+    assert f"`{word}`" in README or f"`/{command}" in README
 
 
 @pytest.mark.parametrize("name", sorted(Settings.model_fields))
