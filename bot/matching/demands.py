@@ -16,7 +16,11 @@ from bot.matching.entities import Mention, Thing
 from bot.matching.slots import Reading
 from bot.matching.times import Window
 
-_OPPOSITE = {"first": "last", "last": "first", "before": "after", "after": "before"}
+_PAIRS = (
+    ("first", "last"), ("before", "after"), ("join", "leave"), ("start", "end"), ("most", "least"),
+    ("support", "oppose"),
+)  # fmt: skip
+_OPPOSITE = {one: other for pair in _PAIRS for one, other in (pair, pair[::-1])}
 
 
 class Fit(IntEnum):

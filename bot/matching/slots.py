@@ -56,6 +56,19 @@ CONTRASTS: Mapping[str, str] = {
     **dict.fromkeys(("last", "latest", "newest", "recent", "recently"), "last"),
     **dict.fromkeys(("before", "earlier", "prior"), "before"),
     **dict.fromkeys(("after", "later", "following"), "after"),
+    **dict.fromkeys(
+        ("join", "joins", "joined", "joining", "enter", "entered", "accession", "acceded"), "join"
+    ),
+    **dict.fromkeys(
+        ("leave", "leaves", "left", "leaving", "quit", "quits", "withdraw", "withdrew", "withdrawal", "exit"),
+        "leave",
+    ),
+    **dict.fromkeys(("start", "starts", "started", "begin", "begins", "began"), "start"),
+    **dict.fromkeys(("end", "ends", "ended", "finish", "finished"), "end"),
+    **dict.fromkeys(("most", "largest", "biggest", "highest"), "most"),
+    **dict.fromkeys(("fewest", "least", "smallest", "lowest"), "least"),
+    **dict.fromkeys(("support", "supports", "supported", "favour"), "support"),
+    **dict.fromkeys(("oppose", "opposes", "opposed", "against"), "oppose"),
 }
 
 

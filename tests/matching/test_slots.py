@@ -235,3 +235,16 @@ def test_ordinals_are_numbers(question: str, number: int) -> None:
 def test_what_may_be_a_misspelt_denial_is_never_answered_as_if_it_were_none(question: str) -> None:
     """One letter can turn a question round, so such a reading is unsure."""
     assert reading(question).unsure
+
+
+@pytest.mark.parametrize(
+    ("phrasing", "question"),
+    [
+        ("which country joined most recently", "which country left most recently"),
+        ("when did the term of {member} start", "when did the term of Poland end"),
+        ("who has the most members", "who has the fewest members"),
+    ],
+)
+def test_opposite_verbs_are_never_taken_for_each_other(phrasing: str, question: str) -> None:
+    """To join is not to leave, however alike the rest of the words is."""
+    assert fit(phrasing, question) is not Fit.GOOD
