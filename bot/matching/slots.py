@@ -107,7 +107,7 @@ def read(
     exact = gazetteer.find_exact(tokens)
     named = inside_names(len(tokens), exact)
     explained = [
-        name or word in NEGATIONS or word in known.words or word in gazetteer.whole_words
+        name or word in NEGATIONS or word in CONTRASTS or word in known.words or word in gazetteer.whole_words
         for name, (word, *_) in zip(named, tokens, strict=True)
     ]
     tokens, doubtful = mended(tokens, explained)
