@@ -23,6 +23,7 @@ _SPECIFIC = 0.04  # a phrasing that names its thing outright wins over one with 
 
 RESPELT = 3  # spellings of a question that are tried
 _SAME = 0.85  # likeness of a phrasing to a question in which a whole word was taken for a slip
+_LIKELY = 0.65  # share of its words that a phrasing must have in common for looking at such a slip at all
 _UNUSED = 0.2  # a thing that is named and not asked about makes the entry less likely
 _ACCOUNTED = 0.25  # weight of the words accounted for, beside the score, where a gap rivals an answer
 
@@ -61,12 +62,15 @@ def look(
     if isinstance(outcome, Answer) or found.reading.negated:
         return found, outcome
     for better in islice(snapshot.matcher.respelt(question, found), RESPELT):
+        words = any(snapshot.matcher.is_word(word) for word in better.words)
+        if words and better.alike < _LIKELY:
+            continue
         again = snapshot.matcher.find(better.text, today)
         second = _answered(snapshot, again, today, thresholds)
-        if second is not None and second.confidence >= thresholds.respelt:
-            words = any(snapshot.matcher.is_word(word) for word in better.words)
-            if not words or ranked(again.good)[0].similarity >= _SAME:
-                return again, second
+        if second is None or second.confidence < thresholds.respelt:
+            continue
+        if not words or ranked(again.good)[0].similarity >= _SAME:
+            return again, second
     return found, outcome
 
 

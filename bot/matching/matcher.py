@@ -20,6 +20,7 @@ from bot.matching.normalise import clean, tokenise
 from bot.matching.respelling import Respelt, respelt
 from bot.matching.slots import Reading, inside_names, read
 
+_NEAR = 32  # phrasings whose spelling is compared with the question's
 _TWINS = 0.02  # phrasings this equally like the question differ only in what they bind
 
 
@@ -135,7 +136,7 @@ class Matcher:
             return
         fixed = inside_names(len(tokens), self.catalogue.gazetteer.find_exact(tokens))
         cleaned = clean(question)
-        near = [self.catalogue.phrasings[number].words for number in found.near()]
+        near = dict.fromkeys(self.catalogue.phrasings[number].words for number in found.near()[:_NEAR])
         spellings = filter(None, (respelt(cleaned, tokens, fixed, words) for words in near))
         seen = set()
         for spelling in sorted(spellings, key=lambda spelling: -spelling.alike):

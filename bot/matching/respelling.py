@@ -40,9 +40,12 @@ def respelt(
     is nothing to change.
     """
     spare = Counter(wanted)
-    same = sum((spare & Counter([token.text for token in tokens])).values())
+    words = [token.text for token in tokens]
+    # A name fills a slot.
+    typed = Counter([MASK if f and w not in spare else w for w, f in zip(words, fixed, strict=True)])
+    same = sum((spare & typed).values())
     size = sum(spare.values()) + len(tokens)
-    spare.subtract(token.text for token in tokens)
+    spare.subtract(words)
     missing = [word for word, count in spare.items() if count > 0 and word != MASK and _may_change(word)]
     changed: list[str] = []
     for token, stays in zip(reversed(tokens), [*fixed][::-1], strict=True):
@@ -56,6 +59,7 @@ def respelt(
             same += 1
         elif len(token.text) == 1 and token.surface.islower():
             word = ""  # what is left of some little word
+            size -= 1
         else:
             continue
         text = text[: token.start] + word + text[token.end :]
