@@ -26,6 +26,7 @@ from bot.ui.discord.messages.subscriptions import (
     show_subscription,
     show_subscriptions,
 )
+from bot.ui.discord.permissions import missing_in
 from bot.ui.discord.phrases import Phrases
 from bot.ui.discord.replies import Reply
 from bot.ui.discord.speaking import Interaction, finish, host_of, replace, serve, tell
@@ -72,10 +73,11 @@ def _viewed(interaction: Interaction, one: Subscription, phrases: Phrases) -> Vi
     label = phrases.say("place_dm") if one.guild_id is None else str(one.channel_id)
     # The name of a channel that the bot may not view is not its to show; Discord hides it as well.
     seen = channel is not None and standing is not None and standing.granted.view_channel
+    role = None if channel is None or one.role_id is None else channel.guild.get_role(one.role_id)
     return Viewed(
         one,
         f"#{channel.name}" if channel is not None and seen else label,
-        () if standing is None else standing.missing,
+        () if standing is None else tuple(check.name for check in missing_in(standing, role)),
         isinstance(channel, discord.TextChannel) and channel.is_news(),
     )
 

@@ -91,6 +91,7 @@ class DiscordPublisher:
             # Without the permission Discord shows an empty history instead of an error.
             if not self._may_read(channel):
                 return Unreadable("Read Message History is missing")
+            # A direct conversation does not tell; there nobody else can delete what the bot has posted.
             last = getattr(channel, "last_message_id", None)
             seen = 0
             async for message in self._channel(place).history(

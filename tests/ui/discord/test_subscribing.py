@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from bot.store.records import Kind, SubscriptionState
+from dataclasses import replace
+from datetime import datetime
+
+from bot.store.records import Kind, Subscription, SubscriptionState, Wish
 from bot.store.store import Store
 from tests.fake_discord import FakeDiscord, Perm
 from tests.outbox.examples import member, news
@@ -181,3 +184,27 @@ async def test_subscribing_again_changes_and_revives(fake: FakeDiscord, bots: Bo
     assert subscription.state is SubscriptionState.ACTIVE
     assert subscription.kinds == frozenset(Kind)
     assert subscription.language == "de"
+
+
+async def test_a_store_that_fails_takes_the_confirmation_back(
+    fake: FakeDiscord, bots: Bots, store: Store
+) -> None:
+    """Nothing stands in the channel that is not true; the manager is told with a reference."""
+
+    class Failing:
+        """A store that cannot write a subscription just now."""
+
+        def __getattr__(self, name: str) -> object:
+            return getattr(store, name)
+
+        async def subscribe(self, wish: Wish, now: datetime) -> Subscription:
+            raise ConnectionError("the database is restarting")
+
+    guild = fake.guild()
+    channel, anna = guild.channel(), guild.member("Anna", permissions=Perm.MANAGE_GUILD)
+    async with bots.running() as client:
+        client.alerts = replace(client.alerts, store=Failing())  # type: ignore[arg-type]  # a stand-in
+        told = await (await anna.types_command(channel, SUBSCRIBE)).reply()
+        assert "something went wrong" in told.text
+        assert told.ephemeral
+    assert channel.bot_messages == []

@@ -118,6 +118,21 @@ async def test_a_role_that_cannot_be_called_is_not_taken(fake: FakeDiscord, bots
             assert "cannot be mentioned" in shown.text
 
 
+async def test_a_role_that_can_no_longer_be_called_is_shown(fake: FakeDiscord, bots: Bots) -> None:
+    """Its alerts still come; the list says that nobody hears them."""
+    guild, channel, anna = await prepared(bots)
+    fans = guild.role("fans", mentionable=True)
+    async with bots.running() as client:
+        await (await anna.types_command(channel, "/isecg subscribe", role=fans)).reply()
+        fans.mentionable = False
+        fake.world.change_role(guild.record, fans)
+        await bots.quiet(client)
+        listed = await (await anna.types_command(channel, SUBSCRIPTIONS)).reply()
+        assert "Permissions are missing: Mention @everyone, @here and All Roles." in listed.text
+        await bots.edit(A)
+        assert not (await channel.shows(3))[2].pings
+
+
 async def test_publishing_can_be_switched(fake: FakeDiscord, bots: Bots, store: Store) -> None:
     """Only where there is an announcement channel."""
     _, channel, anna = await prepared(bots, "announcement")
