@@ -43,11 +43,14 @@ class Courier:
 
     async def carry(self, claimed: Claimed, versions: Versions) -> Result | None:
         """Do what is due with the message; None if somebody else has it now."""
-        if claimed.action is Action.POST:
-            return await self._post(claimed, versions)
-        if claimed.action is Action.EDIT:
-            return await self._edit(claimed, versions)
-        return await self._publish(claimed)
+        try:
+            if claimed.action is Action.POST:
+                return await self._post(claimed, versions)
+            if claimed.action is Action.EDIT:
+                return await self._edit(claimed, versions)
+            return await self._publish(claimed)
+        finally:
+            self.pace.over()
 
     async def _post(self, claimed: Claimed, versions: Versions) -> Result | None:
         content = self._content(claimed, versions)

@@ -316,6 +316,8 @@ class Relay:
                     await self._publisher.tell(subscription, reason)
             except Exception:  # noqa: BLE001 - told where it is possible; their privacy settings may forbid it
                 log.info("outbox.subscriber_not_told", channel=subscription.channel_id)
+            finally:
+                self.pace.over()
         for subscription in await self._store.take_probes(
             now, self._policy.first_probe, self._policy.longest_probe
         ):

@@ -24,7 +24,7 @@ from tests.fake_discord.remote import REPOSITORY, RemoteFake, spawn
 from tests.outbox.examples import knowledge, member
 from tests.store.databases import running_postgres
 
-TURNS = 1
+TURNS = 3
 CHANNELS = 2_500
 GOAL = 0.6
 

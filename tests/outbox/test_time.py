@@ -240,7 +240,7 @@ async def test_an_outcome_outlives_an_absence_of_the_store(store: Store) -> None
 
 async def test_answers_slow_down_alerts() -> None:
     """Every other request of the bot takes its place in the limit, before alerts take theirs."""
-    pace, loop = Pace(1_000), asyncio.get_running_loop()
+    pace, loop = Pace(1_000, most=10_000), asyncio.get_running_loop()
     for _ in range(100):
         pace.made()
     began = loop.time()
@@ -250,12 +250,36 @@ async def test_answers_slow_down_alerts() -> None:
     for _ in range(50):
         await pace.wait()
         pace.made()
-    assert loop.time() - began < 0.2
+    assert loop.time() - began < 0.5
+
+
+async def test_no_second_sees_more_than_its_limit() -> None:
+    """Requests that are held up on their way arrive together: only so many can be under way or just over."""
+    pace, loop = Pace(10_000, most=5), asyncio.get_running_loop()
+    arrive = asyncio.Event()
+    passed: list[float] = []
+
+    async def request() -> None:
+        await pace.wait()
+        passed.append(loop.time())
+        await arrive.wait()
+        pace.over()
+
+    tasks = [asyncio.create_task(request()) for _ in range(7)]
+    for _ in range(200):
+        await asyncio.sleep(0.001)
+        if len(passed) > 5:
+            break
+    assert len(passed) == 5
+    arrived = loop.time()
+    arrive.set()
+    await asyncio.gather(*tasks)
+    assert passed[5] - arrived >= 0.99
 
 
 async def test_relays_share_the_pace() -> None:
     """With a second relay at work each goes half as fast, after a second in which both may have sent."""
-    pace, loop = Pace(400), asyncio.get_running_loop()
+    pace, loop = Pace(400, most=10_000), asyncio.get_running_loop()
     pace.share(2)
     began = loop.time()
     await pace.wait()
