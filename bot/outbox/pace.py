@@ -8,8 +8,8 @@ from contextlib import suppress
 from contextvars import ContextVar
 from datetime import datetime, timedelta
 
-# So many requests may follow each other at once after a pause; the rest are spread evenly.
-_BURST = 2
+# So many requests may follow each other at once to catch up with the rate; the rest are spread evenly.
+_BURST = 10
 # How long the platform counts, and how long a request of somebody else is thought to be under way; seconds.
 _COUNTED, _ELSEWHERE = 1.0, 0.2
 

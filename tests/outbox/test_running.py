@@ -157,7 +157,7 @@ async def test_the_pace_is_kept() -> None:
     began = loop.time()
     for _ in range(44):
         await pace.wait()
-    assert loop.time() - began >= 40 / 200 * 0.9
+    assert loop.time() - began >= 34 / 200 * 0.9
 
 
 async def test_the_system_clock_waits_for_the_event_or_the_time() -> None:
