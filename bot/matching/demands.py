@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import IntEnum
-from itertools import chain, combinations, product
 from typing import NamedTuple
 
 import numpy as np
@@ -131,8 +130,9 @@ class Demands:
     """For each signature the number of its demand."""
     dating: NDArray[np.bool_]
     """Whether a signature tolerates any date."""
-    on_side: Mapping[tuple[bool, frozenset[str]], NDArray[np.int8]]
-    """By negation and contrasts of a reading: the best Fit that each signature's side allows."""
+    sides: tuple[Side, ...]
+    side_of: NDArray[np.int32]
+    """For each signature the number of its side."""
     tolerating: Mapping[Thing, NDArray[np.int64]]
     """The signatures that tolerate a thing."""
     unnamed: tuple[tuple[frozenset[str], tuple[int, ...]], ...]
@@ -171,12 +171,8 @@ class Demands:
             ),
             demand_of=demand_of,
             dating=np.array([bool(signature.tolerated_times) for signature in signatures], dtype=np.bool_),
-            on_side={
-                (negated, contrasts): np.array(
-                    [side.fit(negated=negated, contrasts=contrasts) for side in sides], dtype=np.int8
-                ).take(side_of)
-                for negated, contrasts in product((False, True), _subsets(_OPPOSITE))
-            },
+            sides=tuple(sides),
+            side_of=side_of,
             tolerating={thing: np.array(numbers) for thing, numbers in tolerating.items()},
             unnamed=tuple((kinds, tuple(numbers)) for kinds, numbers in unnamed.items()),
             naming={thing: tuple(numbers) for thing, numbers in naming.items()},
@@ -212,7 +208,10 @@ class Demands:
                 leaving.setdefault(one.rest, []).extend(one.demands)
         for rest, numbers in leaving.items():
             fits[self._tolerant(numbers, rest)] = Fit.GOOD
-        best = self.on_side[reading.negated, reading.contrasts]
+        by_side = bytes(
+            [side.fit(negated=reading.negated, contrasts=reading.contrasts) for side in self.sides]
+        )
+        best = np.frombuffer(by_side, dtype=np.int8).take(self.side_of)
         return Bound(np.minimum(fits, best, out=fits), bindings, self.demand_of)
 
     def _tolerant(self, demands: Sequence[int], rest: _Rest) -> NDArray[np.int64]:
@@ -363,13 +362,6 @@ class _Filled:
     ids: dict[str, tuple[str, ...]] = field(default_factory=dict)
     window: Window | None = None
     numbers: list[int] = field(default_factory=list)
-
-
-def _subsets(values: Iterable[str]) -> Iterator[frozenset[str]]:
-    """Yield every set of some of these values."""
-    values = tuple(values)
-    sizes = range(len(values) + 1)
-    yield from map(frozenset, chain.from_iterable(combinations(values, size) for size in sizes))
 
 
 def _kinds(reading: Reading) -> frozenset[str]:
