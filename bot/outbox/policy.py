@@ -14,6 +14,8 @@ _HOUR = timedelta(hours=1)
 class Policy:
     """How long, how often, how many.
 
+    `request_timeout` lets discord.py end its own five attempts after errors, which wait 25 s in all: then it
+    is known that each was answered with an error.
     `nonce_window` is how long Discord surely remembers a nonce ("the past few minutes"; three is careful).
     `clock_margin` is how much earlier than our own clock says a message is looked for; `quiet_margin` how
     much earlier a channel's last message must be for us to believe that nothing was posted since. A request

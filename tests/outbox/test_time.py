@@ -184,7 +184,7 @@ async def test_a_store_that_took_too_long_means_no_request(store: Store) -> None
 
         async def begin(self, *args: object) -> object:
             kept = await store.begin(*args)  # type: ignore[arg-type]  # passed on as they came
-            world.clock.advance(50 * SECOND)
+            world.clock.advance(70 * SECOND)
             return kept
 
     relay = Relay(
