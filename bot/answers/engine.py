@@ -22,6 +22,7 @@ MAX_SUGGESTIONS = 3
 _SPECIFIC = 0.04  # a phrasing that names its thing outright wins over one with a slot that scores as much
 
 RESPELT = 3  # spellings of a question that are tried
+_CLAUSES = 2  # ends of a question that are tried
 _SAME = 0.85  # likeness of a phrasing to a question in which a whole word was taken for a slip
 _LIKELY = 0.65  # share of its words that a phrasing must have in common for looking at such a slip at all
 _UNUSED = 0.2  # a thing that is named and not asked about makes the entry less likely
@@ -38,6 +39,7 @@ class Thresholds:
     sure: float = 0.85  # from this score on the runner-up no longer matters
     unknown: float = 0.3  # from this score on a known gap is named as such
     near: float = 0.25  # from this score on a question is offered beside a refusal
+    clause: float = 0.85  # confidence that the end of a question takes to be answered by itself
     respelt: float = 0.75  # confidence that a question takes which was looked at again without slips
 
 
@@ -54,12 +56,19 @@ def look(
 ) -> tuple[Found, Outcome]:
     """Return what was found for a question, and the outcome; raises FaultyTemplateError.
 
-    A question that is not answered as it stands is looked at again without the slips of the keyboard that the
-    nearest phrasings make out.
+    A question that is not answered as it stands is looked at again without what is only said before it, and
+    without the slips of the keyboard that the nearest phrasings make out.
     """
     found = snapshot.matcher.find(question, today)
     outcome = decide(snapshot, found, today, thresholds)
-    if isinstance(outcome, Answer) or found.reading.negated:
+    if isinstance(outcome, Answer):
+        return found, outcome
+    for clause in islice(snapshot.matcher.clauses(question), _CLAUSES):
+        again = snapshot.matcher.find(clause, today)
+        second = _answered(snapshot, again, today, thresholds)
+        if second is not None and second.confidence >= thresholds.clause:
+            return again, second
+    if found.reading.negated:
         return found, outcome
     for better in islice(snapshot.matcher.respelt(question, found), RESPELT):
         words = any(snapshot.matcher.is_word(word) for word in better.words)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from bot.knowledge.base import Knowledge
 from bot.matching.catalogue import Catalogue, build_catalogue
+from bot.matching.clauses import questions_proper
 from bot.matching.coverage import Coverage
 from bot.matching.demands import Binding, Bound, Fit
 from bot.matching.gaps import Gaps
@@ -143,6 +144,12 @@ class Matcher:
             if spelling.text not in seen:
                 seen.add(spelling.text)
                 yield spelling
+
+    def clauses(self, question: str) -> Iterator[str]:
+        """Yield what is left of a question without what is only said before it, longest first."""
+        tokens = tokenise(question)
+        names = self.catalogue.gazetteer.find_exact(tokens)
+        return questions_proper(clean(question), tokens, names)
 
     def _fitting(self, bound: Bound, wanted: Fit, phrasings: NDArray[np.int64]) -> NDArray[np.bool_]:
         fitting: NDArray[np.bool_] = bound.fits.take(self.signature_of.take(phrasings)) == wanted

@@ -37,7 +37,7 @@ def respelt(
 
     A single letter that they have not goes. `tokens` are those of the clean `text`, of which the `fixed` are
     not touched; no word becomes or ceases to be a negation, a number or a side of a contrast. None when there
-    is nothing to change.
+    is nothing to change, or nothing that is the same already.
     """
     spare = Counter(wanted)
     words = [token.text for token in tokens]
@@ -45,6 +45,8 @@ def respelt(
     typed = Counter([MASK if f and w not in spare else w for w, f in zip(words, fixed, strict=True)])
     same = sum((spare & typed).values())
     size = sum(spare.values()) + len(tokens)
+    if not same:
+        return None
     spare.subtract(words)
     missing = [word for word, count in spare.items() if count > 0 and word != MASK and _may_change(word)]
     changed: list[str] = []
