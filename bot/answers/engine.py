@@ -21,7 +21,8 @@ from bot.matching.slots import Reading
 MAX_SUGGESTIONS = 3
 _SPECIFIC = 0.04  # a phrasing that names its thing outright wins over one with a slot that scores as much
 
-RESPELT = 3  # spellings of a question that are tried
+RESPELT = 2  # spellings of a question that are tried
+_KNOWN = 0.75  # score from which a question that is not answered has no slips
 _CLAUSES = 2  # ends of a question that are tried
 _SAME = 0.85  # likeness of a phrasing to a question in which a whole word was taken for a slip
 _LIKELY = 0.65  # share of its words that a phrasing must have in common for looking at such a slip at all
@@ -68,7 +69,7 @@ def look(
         second = _answered(snapshot, again, today, thresholds)
         if second is not None and second.confidence >= thresholds.clause:
             return again, second
-    if found.reading.negated:
+    if found.reading.negated or (found.good and found.good[0].score > _KNOWN):
         return found, outcome
     for better in islice(snapshot.matcher.respelt(question, found), RESPELT):
         words = any(snapshot.matcher.is_word(word) for word in better.words)
