@@ -8,8 +8,10 @@ other instead of failing half-way; within one process they queue on a lock and n
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
 from sqlalchemy import Connection, event, make_url
@@ -22,6 +24,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from bot.store.errors import StoreUnusableError
 
 BUSY_TIMEOUT_MS = 30_000
+_RETRY_SECONDS = 0.02
 _READ_ONLY = "isecg_read_only"
 
 
@@ -94,13 +97,31 @@ def parse_url(url: str) -> URL:
     raise StoreUnusableError(f"DATABASE_URL names {backend!r}; only sqlite and postgresql are supported.")
 
 
+def use_write_ahead_log(path: Path) -> None:
+    """Put a SQLite file into write-ahead logging, which it keeps; waits for other processes that do the same.
+
+    SQLite's own busy timeout does not cover this change: two that start together on a new file would each
+    hold what the other waits for, so SQLite fails at once and the change is tried again here.
+    Raises sqlite3.Error where the file cannot be used.
+    """
+    until = time.monotonic() + BUSY_TIMEOUT_MS / 1000
+    while True:
+        try:
+            with closing(sqlite3.connect(path, timeout=BUSY_TIMEOUT_MS / 1000)) as connection:
+                connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as problem:
+            if problem.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+        time.sleep(_RETRY_SECONDS)
+
+
 def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
     # The driver must not begin transactions on its own: _begin_sqlite does.
     connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in (
         f"busy_timeout={BUSY_TIMEOUT_MS}",
-        "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
     ):

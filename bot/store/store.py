@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import date, datetime, timedelta
@@ -12,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store import backup, claims, deliveries, due, events, known, questions, subscriptions
-from bot.store.connect import Database, parse_url
+from bot.store.connect import Database, parse_url, use_write_ahead_log
 from bot.store.errors import StoreUnusableError
 from bot.store.lock import ProcessLock
 from bot.store.migrate import migrate
@@ -278,9 +279,11 @@ async def open_store(url: str, *, exclusive: bool = False) -> AsyncIterator[Stor
         if database.path is not None:
             lock = await asyncio.to_thread(_prepare_file, database.path, exclusive=exclusive)
         try:
+            if database.path is not None:
+                await asyncio.to_thread(use_write_ahead_log, database.path)
             async with database.transaction() as connection:
                 await migrate(connection)
-        except (DBAPIError, OSError) as problem:
+        except (DBAPIError, OSError, sqlite3.Error) as problem:
             raise StoreUnusableError(_explain(database, problem)) from None
         yield Store(database, alone=lock is not None)
     finally:
