@@ -138,7 +138,7 @@ class Matcher:
         fixed = inside_names(len(tokens), self.catalogue.gazetteer.find_exact(tokens))
         cleaned = clean(question)
         near = dict.fromkeys(self.catalogue.phrasings[number].words for number in found.near()[:_NEAR])
-        spellings = filter(None, (respelt(cleaned, tokens, fixed, words) for words in near))
+        spellings = filter(None, (respelt(cleaned, tokens, fixed, words, self.is_word) for words in near))
         seen = set()
         for spelling in sorted(spellings, key=lambda spelling: -spelling.alike):
             if spelling.text not in seen:
