@@ -72,14 +72,13 @@ def look(
     if found.reading.negated or (found.good and found.good[0].score > _KNOWN):
         return found, outcome
     for better in islice(snapshot.matcher.respelt(question, found), RESPELT):
-        words = any(snapshot.matcher.is_word(word) for word in better.words)
-        if words and better.alike < _LIKELY:
+        if better.bold and better.alike < _LIKELY:
             continue
         again = snapshot.matcher.find(better.text, today)
         second = _answered(snapshot, again, today, thresholds)
         if second is None or second.confidence < thresholds.respelt:
             continue
-        if not words or ranked(again.good)[0].similarity >= _SAME:
+        if not better.bold or ranked(again.good)[0].similarity >= _SAME:
             return again, second
     return found, outcome
 

@@ -25,12 +25,14 @@ _SAID_BESIDE = tuple(sorted({words[0] for words in FILLERS if len(words) == 1} -
 class Respelt(NamedTuple):
     """A question without slips.
 
-    `words` are those that were changed, as typed; `alike` is how much of both, 0 to 1, is then the same.
+    `words` are those that were changed, as typed; `alike` is how much of both, 0 to 1, is then the same;
+    `bold` is a change of something that is a word by itself, or of more than a third of the letters.
     """
 
     text: str
     words: tuple[str, ...]
     alike: float
+    bold: bool
 
 
 def respelt(
@@ -42,25 +44,41 @@ def respelt(
 ) -> Respelt | None:
     """Return a text in which words are spelt as in the `wanted` ones that are almost the same.
 
-    A single letter that they have not goes, and so does a misspelt "actually". `tokens` are those of the clean `text`, of which the `fixed` are
-    not touched; no word becomes or ceases to be a negation, a number or a side of a contrast. None when there
-    is nothing to change, or nothing that is the same already.
+    A single letter that they have not goes, and so does a misspelt "actually". `tokens` are those of the
+    clean `text`, of which the `fixed` are not touched; no word becomes or ceases to be a negation, a number
+    or a side of a contrast. None when there is nothing to change, or nothing that is the same already.
     """
     spare = Counter(wanted)
     words = [token.text for token in tokens]
-    # A name fills a slot.
-    typed = Counter([MASK if f and w not in spare else w for w, f in zip(words, fixed, strict=True)])
+    # A name, of however many words, fills a slot.
+    named = [f and w not in spare for w, f in zip(words, fixed, strict=True)]
+    typed = Counter(
+        [
+            MASK if name else word
+            for word, name, before in zip(words, named, [False, *named[:-1]], strict=True)
+            if not (name and before)
+        ]
+    )
     same = sum((spare & typed).values())
-    size = sum(spare.values()) + len(tokens)
+    size = sum(spare.values()) + sum(typed.values())
     if not same:
         return None
     spare.subtract(words)
     shouted = text.isupper()
     missing = [word for word, count in spare.items() if count > 0 and word != MASK and _may_change(word)]
     changed: list[str] = []
+    # Where a word is none at all, it and no other is the misspelt one.
+    slipped = {
+        word
+        for word, stays in zip(words, fixed, strict=True)
+        if len(word) > 1 and not stays and not is_word(word)
+    }
+    bold = False
     for token, stays in zip(reversed(tokens), [*fixed][::-1], strict=True):
         if stays or spare[token.text] == 0 or not _may_change(token.text):
             continue  # a word of both
+        if slipped and len(token.text) > 1 and token.text not in slipped:
+            continue
         if not shouted and len(token.text) > 1 and token.surface.isupper():
             continue  # a name, although nobody's we know
         slips = 2 if len(token.text) >= (_TWO_SLIPS if is_word(token.text) else _NO_WORD) else 1
@@ -69,6 +87,7 @@ def respelt(
             missing.remove(best[0])
             word = best[0]
             same += 1
+            bold = bold or token.text not in slipped or best[1] * 3 > len(token.text)
         elif (len(token.text) == 1 and token.surface.islower()) or (
             not is_word(token.text) and _said_beside(token.text)
         ):
@@ -78,7 +97,7 @@ def respelt(
             continue
         text = text[: token.start] + word + text[token.end :]
         changed.append(token.text)
-    return Respelt(text, tuple(changed), 2 * same / size) if changed else None
+    return Respelt(text, tuple(changed), 2 * same / size, bold) if changed else None
 
 
 def _said_beside(word: str) -> bool:
