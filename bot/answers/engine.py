@@ -23,10 +23,17 @@ _SPECIFIC = 0.04  # a phrasing that names its thing outright wins over one with 
 
 RESPELT = 2  # spellings of a question that are tried
 _KNOWN = 0.75  # score from which a question that is not answered has no slips
-_CLAUSES = 2  # ends of a question that are tried
+_CLAUSES = 1  # ends of a question that are tried
 _SAME = 0.85  # likeness of a phrasing to a question in which a whole word was taken for a slip
 _LIKELY = 0.65  # share of its words that a phrasing must have in common for looking at such a slip at all
 _UNUSED = 0.2  # a thing that is named and not asked about makes the entry less likely
+_OURS = frozenset(
+    """
+    roadmap roadmaps ger secretariat supplement supplements member members membership chair chairs chaired
+    chairman chairwoman chairperson chairmanship agencies
+    """.split()
+)
+"""Words that only somebody uses here who asks about ISECG."""
 _ACCOUNTED = 0.25  # weight of the words accounted for, beside the score, where a gap rivals an answer
 
 
@@ -178,6 +185,8 @@ def _nearest(snapshot: Snapshot, matches: Iterable[Match], thresholds: Threshold
 
 def _about_us(reading: Reading) -> bool:
     """Tell whether a question names ISECG or something of it, so that "not known" is the honest word."""
-    return reading.names_isecg or any(
-        kind != "outsider" for mention in reading.things for kind, _ in mention.things
+    return (
+        reading.names_isecg
+        or not _OURS.isdisjoint(reading.words)
+        or any(kind != "outsider" for mention in reading.things for kind, _ in mention.things)
     )

@@ -21,7 +21,7 @@ from bot.matching.normalise import clean, tokenise
 from bot.matching.respelling import Respelt, respelt
 from bot.matching.slots import Reading, inside_names, read
 
-_NEAR = 32  # phrasings whose spelling is compared with the question's
+_NEAR = 16  # phrasings whose spelling is compared with the question's
 _TWINS = 0.02  # phrasings this equally like the question differ only in what they bind
 
 

@@ -58,6 +58,23 @@ def test_what_is_not_about_isecg_is_refused(shipped: Snapshot, question: str) ->
 
 
 @pytest.mark.parametrize(
+    ("question", "reason"),
+    [
+        ("zxcv qwer of the secretariat", Reason.NOT_KNOWN),
+        ("NASA zxcv qwer hjkl", Reason.NOT_KNOWN),
+        ("zxcv qwer hjkl", Reason.OFF_TOPIC),
+    ],
+)
+def test_a_refusal_tells_the_unknown_from_what_is_none_of_ours(
+    shipped: Snapshot, question: str, reason: Reason
+) -> None:
+    """Whoever asks about the roadmap or a member is not told to be off the topic."""
+    outcome = answer(shipped, question, TODAY)
+    assert isinstance(outcome, Refusal), outcome
+    assert outcome.reason is reason
+
+
+@pytest.mark.parametrize(
     ("first", "second"),
     [
         ("When did Poland join?", "When did Holland join?"),
