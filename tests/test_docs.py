@@ -29,6 +29,11 @@ def test_every_command_in_discord_is_shown_in_the_readme(command: str) -> None:
     assert f"`{word}`" in README or f"`/{command}" in README
 
 
+def test_what_the_readme_installs_reads_the_files_that_it_tells_to_edit() -> None:
+    """`-e` leaves the facts where they are: an edit of `knowledge/` is seen, not an older copy."""
+    assert "pip install -q -e . && .venv/bin/isecg-bot\n" in README
+
+
 @pytest.mark.parametrize("name", sorted(Settings.model_fields))
 def test_every_setting_is_in_the_readme(name: str) -> None:
     """Each environment variable stands in the README's table of settings."""

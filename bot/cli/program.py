@@ -6,10 +6,12 @@ Exit codes: 0 good (an honest refusal is good, too), 1 an expected failure, 2 wr
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import traceback
 from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, version
 from io import TextIOWrapper
 from typing import Annotated
 
@@ -30,6 +32,11 @@ from bot.cli.unanswered import unanswered
 
 FAILED, BUG, INTERRUPTED = 1, 3, 130
 
+_NO_FAULT_OF_OURS = frozenset(
+    {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EMFILE, errno.ENFILE}
+)
+"""What the system may refuse at any time: a full disk, a quota, a broken device, too many open files."""
+
 app = typer.Typer(
     no_args_is_help=False,
     add_completion=False,
@@ -44,11 +51,25 @@ app.command(name="run")(run_in_discord)
 app.add_typer(alerts, name="alerts")
 
 
+def _print_version(wanted: bool) -> None:  # noqa: FBT001  the form of a callback of an option
+    if wanted:
+        try:
+            number = version("isecg-bot")
+        except PackageNotFoundError:
+            number = "(not installed)"
+        print(f"isecg-bot {number}")  # noqa: T201
+        raise typer.Exit
+
+
 @app.callback(invoke_without_command=True)
 def bare(
     context: typer.Context,
     *,
     knowledge: KnowledgeFolder = None,
+    _: Annotated[
+        bool,
+        typer.Option("--version", help="Show the version and exit.", is_eager=True, callback=_print_version),
+    ] = False,
     debug: Annotated[  # taken off before, as it may stand anywhere; named here for the help
         bool, typer.Option("--debug", help="Show the traceback when something unexpected happens.")
     ] = False,
@@ -69,6 +90,7 @@ def bare(
 def run(arguments: Sequence[str]) -> int:
     """Run one command; print what went wrong as one calm sentence and return the exit code."""
     rest, debug = _without_debug(arguments)
+    _open_closed_streams()
     _tolerant(sys.stdout, sys.stderr)
     try:
         code = _run(rest)
@@ -77,15 +99,32 @@ def run(arguments: Sequence[str]) -> int:
         print(failure, file=sys.stderr)  # noqa: T201
         code = FAILED
     except BrokenPipeError:
-        # The reader has seen enough; nothing can be written any more, not even at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        _write_no_more()  # the reader has seen enough
         code = FAILED
     except KeyboardInterrupt:
         code = INTERRUPTED
     except Exception as bug:  # noqa: BLE001  the last resort: a person gets a sentence, not a traceback
-        _tell(bug, debug=debug)
-        code = BUG
+        if isinstance(bug, OSError) and bug.errno in _NO_FAULT_OF_OURS:
+            _write_no_more()
+            where = f" ({bug.filename!a})" if bug.filename else ""
+            print(f"The system refused: {bug.strerror}{where}. See to that and try again.", file=sys.stderr)  # noqa: T201
+            code = FAILED
+        else:
+            _tell(bug, debug=debug)
+            code = BUG
     return code
+
+
+def _write_no_more() -> None:
+    """Let what is still to be printed vanish, so that the end of the program does not fail over it again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+
+
+def _open_closed_streams() -> None:
+    """Put an empty stream where the caller has closed one (`>&-`), as Python has none there then."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123  open to the end
 
 
 def _run(arguments: list[str]) -> int:

@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -217,3 +218,64 @@ def test_no_escape_codes_where_nobody_looks(small: Path, cache: Path) -> None:
         assert ran.returncode == 0
         assert b"\x1b" not in ran.stdout
         assert ran.stderr == b""
+
+
+def test_the_version_is_shown(program: Program) -> None:
+    """`--version` prints the name and the number of the installed distribution, for reports of mistakes."""
+    ran = program("--version")
+    assert (ran.code, ran.out) == (0, f"isecg-bot {version('isecg-bot')}\n")
+
+
+def test_an_interrupt_while_loading_exits_with_130(small: Path, cache: Path) -> None:
+    """Ctrl-C before the program has begun its work ends it as quietly as later."""
+    code = (
+        "import importlib.abc, os, signal, sys\n"
+        "class Interrupted(importlib.abc.MetaPathFinder):\n"
+        "    def find_spec(self, name, path, target=None):\n"
+        "        if name == 'bot.cli.program': os.kill(os.getpid(), signal.SIGINT)\n"
+        "sys.meta_path.insert(0, Interrupted())\n"
+        "from bot.__main__ import main\n"
+        "sys.exit(main())"
+    )
+    given = environment(small, cache)
+    ran = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        env=given,
+        cwd=REPOSITORY,
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert (ran.returncode, ran.stdout, ran.stderr) == (130, b"", b"")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.parametrize("arguments", [["ask", "when did Norway join"], ["members"], ["check"], ["--help"]])
+def test_a_full_disk_is_told_and_no_bug(small: Path, cache: Path, arguments: list[str]) -> None:
+    """What the system refuses to write is an expected failure: one sentence, exit code 1, no traceback."""
+    with Path("/dev/full").open("wb") as full:
+        ran = subprocess.run(
+            [sys.executable, "-m", "bot", *arguments],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env=environment(small, cache),
+            cwd=REPOSITORY,
+            timeout=PATIENCE,
+            check=False,
+        )
+    assert ran.returncode == 1
+    assert ran.stderr == b"The system refused: No space left on device. See to that and try again.\n"
+
+
+def test_closed_streams_are_empty_ones(small: Path, cache: Path) -> None:
+    """A caller who has closed standard input or output gets the exit code all the same."""
+    program = f'"{sys.executable}" -m bot ask'
+    ran = subprocess.run(
+        ["sh", "-c", f'{program} "when did Norway join" >&-; echo $?; {program} <&-; echo $?'],
+        capture_output=True,
+        env=environment(small, cache),
+        cwd=REPOSITORY,
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert (ran.stdout, ran.stderr) == (b"0\n0\n", b"")
