@@ -210,6 +210,10 @@ class Concept(Record):
     words: Annotated[tuple[Text, ...], Field(min_length=2)] = Field(
         description="Two words or more that mean the same in a question; the first is shown"
     )
+    decisive: bool = Field(
+        default=False,
+        description="Whether a question with one of them is only answered by an entry that has one too",
+    )
 
 
 class About(Sourced):

@@ -51,6 +51,8 @@ class Catalogue:
     phrasings: tuple[ReadPhrasing, ...]
     demands: Demands
     concepts: Mapping[str, str]
+    decisive: Mapping[str, str]
+    """Those words of concepts which only entries that have the concept can answer."""
 
 
 def build_catalogue(knowledge: Knowledge) -> Catalogue:
@@ -84,6 +86,7 @@ def build_catalogue(knowledge: Knowledge) -> Catalogue:
         for word in concept.words
         for token in normalise(word)
     }
+    decisive = {concept.id for concept in knowledge.concepts if concept.decisive}
     known.update(concepts)
     # A name may be misspelt into another word, but is never itself the correction of a misspelt name.
     known -= {name[0] for name in gazetteer.names if len(name) == 1}
@@ -95,6 +98,7 @@ def build_catalogue(knowledge: Knowledge) -> Catalogue:
         phrasings=tuple(phrasings),
         demands=Demands.build(tuple(signatures)),
         concepts=concepts,
+        decisive={word: id_ for word, id_ in concepts.items() if id_ in decisive},
     )
 
 

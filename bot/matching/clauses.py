@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from bot.matching.contrasts import CONTRASTS
 from bot.matching.entities import Mention
 from bot.matching.normalise import Token
-from bot.matching.slots import CONTRASTS, NEGATIONS, SELF
+from bot.matching.slots import NEGATIONS, SELF
 
 _BREAK = re.compile(r"[,:;.!?\u2013\u2014\u2026\n]|\s-\s")
 _LEAST = 3  # words without which what follows is no question of its own

@@ -11,15 +11,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.matching.contrasts import Taken
 from bot.matching.entities import Mention, Thing
 from bot.matching.slots import Reading
 from bot.matching.times import Window
-
-_PAIRS = (
-    ("first", "last"), ("before", "after"), ("join", "leave"), ("start", "end"), ("most", "least"),
-    ("support", "oppose"),
-)  # fmt: skip
-_OPPOSITE = {one: other for pair in _PAIRS for one, other in (pair, pair[::-1])}
 
 
 class Fit(IntEnum):
@@ -67,13 +62,6 @@ class Side:
     negated: bool = False
     any_negation: bool = False
     contrasts: frozenset[str] = frozenset()
-
-    def fit(self, *, negated: bool, contrasts: frozenset[str]) -> Fit:
-        """Return how good a reading can be at best: one that takes the other side only as a suggestion."""
-        if not self.any_negation and self.negated != negated:
-            return Fit.WEAK
-        opposed = any(_OPPOSITE[one] in contrasts and one not in contrasts for one in self.contrasts)
-        return Fit.WEAK if opposed else Fit.GOOD
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +118,7 @@ class Demands:
     """For each signature the number of its demand."""
     dating: NDArray[np.bool_]
     """Whether a signature tolerates any date."""
-    sides: tuple[Side, ...]
+    sides: _Sides
     side_of: NDArray[np.int32]
     """For each signature the number of its side."""
     tolerating: Mapping[Thing, NDArray[np.int64]]
@@ -171,7 +159,7 @@ class Demands:
             ),
             demand_of=demand_of,
             dating=np.array([bool(signature.tolerated_times) for signature in signatures], dtype=np.bool_),
-            sides=tuple(sides),
+            sides=_Sides.build(tuple(sides)),
             side_of=side_of,
             tolerating={thing: np.array(numbers) for thing, numbers in tolerating.items()},
             unnamed=tuple((kinds, tuple(numbers)) for kinds, numbers in unnamed.items()),
@@ -208,10 +196,7 @@ class Demands:
                 leaving.setdefault(one.rest, []).extend(one.demands)
         for rest, numbers in leaving.items():
             fits[self._tolerant(numbers, rest)] = Fit.GOOD
-        by_side = bytes(
-            [side.fit(negated=reading.negated, contrasts=reading.contrasts) for side in self.sides]
-        )
-        best = np.frombuffer(by_side, dtype=np.int8).take(self.side_of)
+        best = self.sides.fits(negated=reading.negated, contrasts=reading.contrasts).take(self.side_of)
         return Bound(np.minimum(fits, best, out=fits), bindings, self.demand_of)
 
     def _tolerant(self, demands: Sequence[int], rest: _Rest) -> NDArray[np.int64]:
@@ -244,6 +229,29 @@ class Demands:
             needed_things, needed_times, needed_ordinals = self.counted[number]
             if needed_things <= things and needed_times <= times and needed_ordinals <= ordinals:
                 yield number
+
+
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    """Different sides, arranged so that a question meets all at once."""
+
+    negated: NDArray[np.bool_]
+    any_negation: NDArray[np.bool_]
+    contrasts: Taken
+
+    @classmethod
+    def build(cls, sides: Sequence[Side]) -> _Sides:
+        """Arrange sides; they keep their numbers."""
+        return cls(
+            np.array([side.negated for side in sides], dtype=np.bool_),
+            np.array([side.any_negation for side in sides], dtype=np.bool_),
+            Taken.build([side.contrasts for side in sides]),
+        )
+
+    def fits(self, *, negated: bool, contrasts: frozenset[str]) -> NDArray[np.int8]:
+        """Return how good a reading can be at best: one that takes the other side only as a suggestion."""
+        denied = ~self.any_negation & (self.negated != negated)
+        return np.where(denied | self.contrasts.opposed(contrasts), Fit.WEAK, Fit.GOOD).astype(np.int8)
 
 
 class _Rest(NamedTuple):

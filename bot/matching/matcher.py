@@ -14,6 +14,7 @@ from bot.knowledge.base import Knowledge
 from bot.matching.catalogue import Catalogue, build_catalogue
 from bot.matching.clauses import questions_proper
 from bot.matching.coverage import Coverage
+from bot.matching.decisive import Decisive
 from bot.matching.demands import Binding, Bound, Fit
 from bot.matching.gaps import Gaps
 from bot.matching.index import Candidate, Index, Phrasing
@@ -70,6 +71,7 @@ class Matcher:
     index: Index
     coverage: Coverage
     gaps: Gaps
+    decisive: Decisive
     signature_of: NDArray[np.int32]
     unanswered: frozenset[int]
     """The entries of known gaps."""
@@ -91,7 +93,8 @@ class Matcher:
             (p.words, knowledge.entries[p.entry].unknown is not None) for p in catalogue.phrasings
         )
         unanswered = frozenset(n for n, entry in enumerate(knowledge.entries) if entry.unknown is not None)
-        return cls(catalogue, index, coverage, gaps, signature_of, unanswered)
+        decisive = Decisive.build(catalogue.decisive, coverage.words, unanswered)
+        return cls(catalogue, index, coverage, gaps, decisive, signature_of, unanswered)
 
     def find(self, question: str, today: date, limit: int = 6) -> Found:
         """Return the entries nearest to a question, best first."""
@@ -108,10 +111,11 @@ class Matcher:
         asked = self.index.read(reading.words)
         spelt = [word.word for word in asked.words]
         weighed = self.coverage.weigh(spelt)
+        strangers = self.decisive.strangers(spelt)
 
         def matches(wanted: Fit) -> tuple[Match, ...]:
             candidates = self.index.candidates(
-                asked, allowed=partial(self._fitting, bound, wanted), limit=limit
+                asked, allowed=partial(self._fitting, bound, strangers, wanted), limit=limit
             )
             return _specific_first(
                 [self._match(candidate, weighed, bound) for candidate in candidates], self.unanswered
@@ -122,7 +126,7 @@ class Matcher:
             matches(Fit.GOOD),
             self.gaps.evidence(spelt),
             partial(matches, Fit.WEAK),
-            partial(self.index.nearest, asked, allowed=partial(self._fitting, bound, Fit.GOOD)),
+            partial(self.index.nearest, asked, allowed=partial(self._fitting, bound, strangers, Fit.GOOD)),
         )
 
     def is_word(self, word: str) -> bool:
@@ -151,8 +155,13 @@ class Matcher:
         names = self.catalogue.gazetteer.find_exact(tokens)
         return questions_proper(clean(question), tokens, names)
 
-    def _fitting(self, bound: Bound, wanted: Fit, phrasings: NDArray[np.int64]) -> NDArray[np.bool_]:
-        fitting: NDArray[np.bool_] = bound.fits.take(self.signature_of.take(phrasings)) == wanted
+    def _fitting(
+        self, bound: Bound, strangers: NDArray[np.bool_] | None, wanted: Fit, phrasings: NDArray[np.int64]
+    ) -> NDArray[np.bool_]:
+        fits = bound.fits.take(self.signature_of.take(phrasings))
+        if strangers is not None:
+            fits[(fits == Fit.GOOD) & strangers.take(self.index.entries.take(phrasings))] = Fit.WEAK
+        fitting: NDArray[np.bool_] = fits == wanted
         return fitting
 
     def _match(self, candidate: Candidate, weighed: Sequence[tuple[str, float]], bound: Bound) -> Match:

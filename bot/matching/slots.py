@@ -12,6 +12,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
 
+from bot.matching.contrasts import CONTRASTS, sides
 from bot.matching.entities import Gazetteer, Mention, Thing
 from bot.matching.fillers import find_fillers
 from bot.matching.lexicon import Lexicon
@@ -51,25 +52,6 @@ _HOLLOW = (
     ("do", "not", "remember"), ("can", "not", "remember"), ("can", "not", "find"), ("do", "not", "get"),
     ("do", "not", "understand"), ("not", "only"),
 )  # fmt: skip
-CONTRASTS: Mapping[str, str] = {
-    **dict.fromkeys(("first", "earliest", "oldest", "1st", "initial", "original"), "first"),
-    **dict.fromkeys(("last", "latest", "newest", "recent", "recently"), "last"),
-    **dict.fromkeys(("before", "earlier", "prior"), "before"),
-    **dict.fromkeys(("after", "later", "following"), "after"),
-    **dict.fromkeys(
-        ("join", "joins", "joined", "joining", "enter", "entered", "accession", "acceded"), "join"
-    ),
-    **dict.fromkeys(
-        ("leave", "leaves", "left", "leaving", "quit", "quits", "withdraw", "withdrew", "withdrawal", "exit"),
-        "leave",
-    ),
-    **dict.fromkeys(("start", "starts", "started", "begin", "begins", "began"), "start"),
-    **dict.fromkeys(("end", "ends", "ended", "finish", "finished"), "end"),
-    **dict.fromkeys(("most", "largest", "biggest", "highest"), "most"),
-    **dict.fromkeys(("fewest", "least", "smallest", "lowest"), "least"),
-    **dict.fromkeys(("support", "supports", "supported", "favour"), "support"),
-    **dict.fromkeys(("oppose", "opposes", "opposed", "against"), "oppose"),
-}
 
 
 class Reading(NamedTuple):
@@ -207,7 +189,7 @@ def _assemble(tokens: Sequence[Token], mentions: Sequence[Mention], times: Seque
         times=tuple(time.window for time in times if time.window is not None),
         ordinals=tuple(ordinals),
         negated=_negated(words),
-        contrasts=frozenset([CONTRASTS[word] for word in words if word in CONTRASTS]),
+        contrasts=sides(words),
         names_isecg=names_isecg,
         everything=frozenset([thing for mention in things for thing in mention.things]),
     )

@@ -1,0 +1,122 @@
+"""Words whose difference is what a question asks: first or last, who or how many, two or three.
+
+A text *takes sides* by such words. A phrasing that takes one side is not the question that takes the other,
+however alike they are otherwise; a phrasing that takes neither may be both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+# A side and further words for it, against the opposite side and its words. A word may take two sides.
+_PAIRS = (
+    ("first earliest oldest 1st initial original", "last latest newest youngest recent recently"),
+    ("next upcoming forthcoming", "last latest newest youngest recent recently"),
+    (
+        "before earlier prior previous previously predecessor",
+        "after later following next subsequent successor",
+    ),
+    (
+        "join joins joined joining enter entered accession acceded",
+        "leave leaves left leaving quit quits withdraw withdrew withdrawal exit",
+    ),
+    ("start starts started begin begins began", "end ends ended finish finished"),
+    ("most largest biggest highest longest", "least fewest smallest lowest shortest"),
+    ("more", "fewer less"),
+    ("support supports supported favour", "oppose opposes opposed against"),
+    (
+        "accept accepts accepted accepting admit admits admitted welcome welcomed",
+        "reject rejects rejected refuse refused decline declined",
+    ),
+    ("add adds added adding addition", "remove removes removed delete deleted drop dropped"),
+    ("grow grows grew grown growing", "shrink shrinks shrank shrunk shrinking"),
+    ("agree agrees agreed", "disagree disagrees disagreed"),
+    ("host hosts hosted hosting", "attend attends attended attending attendees"),
+    ("crewed manned", "uncrewed unmanned"),
+)
+_KINDS = {"when": "when", "where": "where", "who": "who", "whom": "who", "whose": "who", "why": "why"}
+_COUNTING = {("how", "many"), ("how", "much")}
+_NUMBER_WORDS = (
+    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen twenty"
+).split()
+_NUMBERS = {
+    **{word: number for number, word in enumerate(_NUMBER_WORDS, start=2)},
+    **{str(number): number for number in range(2, 1000)},  # above are years; "one" is mostly no number
+}
+_EXCLUSIVE = "#?"  # marks of the sides of which different ones exclude each other: numbers, kinds of question
+
+
+def _words() -> dict[str, tuple[str, ...]]:
+    found: dict[str, dict[str, None]] = {}
+    for half in (half.split() for pair in _PAIRS for half in pair):
+        for word in half:
+            found.setdefault(word, {})[half[0]] = None
+    return {word: tuple(sides) for word, sides in found.items()}
+
+
+def _opposites() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for one, other in ((one.split()[0], other.split()[0]) for one, other in _PAIRS):
+        found.setdefault(one, set()).add(other)
+        found.setdefault(other, set()).add(one)
+    return {side: frozenset(others) for side, others in found.items()}
+
+
+CONTRASTS: Mapping[str, tuple[str, ...]] = MappingProxyType(_words())
+"""Word -> the sides of a contrast that a text takes by it."""
+_OPPOSITES = _opposites()
+
+
+def sides(words: Sequence[str]) -> frozenset[str]:
+    """Return the sides that compared words take: of contrasts, by numbers ("#3"), as questions ("?who")."""
+    taken: set[str] = set()
+    for word in words:
+        taken.update(CONTRASTS.get(word, ()))
+        if word in _KINDS:
+            taken.add(f"?{_KINDS[word]}")
+        elif word in _NUMBERS:
+            taken.add(f"#{_NUMBERS[word]}")
+    if "how" in words and not _COUNTING.isdisjoint(pairwise(words)):
+        taken.add("?count")
+    return frozenset(taken)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The sides that each of many texts takes, to be compared with those of a question."""
+
+    count: int
+    by_side: Mapping[str, NDArray[np.bool_]]
+    """For a side the texts that take it; under a mark of `_EXCLUSIVE` those that take any of its sides."""
+
+    @classmethod
+    def build(cls, texts: Sequence[frozenset[str]]) -> Taken:
+        """Arrange texts; they keep their numbers."""
+        found: dict[str, NDArray[np.bool_]] = {}
+        for number, taken in enumerate(texts):
+            for side in taken | {side[0] for side in taken if side[0] in _EXCLUSIVE}:
+                found.setdefault(side, np.zeros(len(texts), dtype=np.bool_))[number] = True
+        return cls(len(texts), found)
+
+    def opposed(self, asked: frozenset[str]) -> NDArray[np.bool_]:
+        """Tell of each text whether it opposes a question; where both take both sides, neither does."""
+        against = np.zeros(self.count, dtype=np.bool_)
+        for side in asked:
+            for other in _OPPOSITES.get(side, frozenset()) - asked:
+                against |= self._taking(other) & ~self._taking(side)
+        for mark in _EXCLUSIVE:
+            same = [self._taking(side) for side in asked if side[0] == mark]
+            if same:
+                against |= self._taking(mark) & ~np.logical_or.reduce(same)
+        return against
+
+    def _taking(self, side: str) -> NDArray[np.bool_]:
+        taking = self.by_side.get(side)
+        return np.zeros(self.count, dtype=np.bool_) if taking is None else taking

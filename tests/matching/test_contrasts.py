@@ -1,0 +1,79 @@
+"""A phrasing that takes one side of a contrast is not the question that takes the other."""
+
+import pytest
+
+from bot.matching.contrasts import Taken, sides
+
+
+def opposed(phrasing: str, question: str) -> bool:
+    """Tell whether a phrasing cannot be a question for the sides they take."""
+    taken = Taken.build([frozenset(), sides(phrasing.split()), sides(["who"])])
+    return bool(taken.opposed(sides(question.split()))[1])
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("who joined first", "who joined last"),
+        ("who came before them", "who came after them"),
+        ("the previous meeting", "the next meeting"),
+        ("the last meeting", "the next meeting"),
+        ("when did they join", "when did they leave"),
+        ("which agencies were welcomed", "which agencies were rejected"),
+        ("which meeting had most agencies", "which meeting had the fewest agencies"),
+        ("what did the edition add", "what did the edition remove"),
+        ("which meetings did they host", "which meetings did they attend"),
+    ],
+)
+def test_opposites_oppose_each_other(one: str, other: str) -> None:
+    """In both directions."""
+    assert opposed(one, other)
+    assert opposed(other, one)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("who came", "how many came"),
+        ("how much was it", "when was it"),
+        ("where was the meeting", "when was the meeting"),
+        ("why did they meet", "where did they meet"),
+    ],
+)
+def test_a_question_of_one_kind_is_none_of_another(one: str, other: str) -> None:
+    """Who came is not how many came."""
+    assert opposed(one, other)
+    assert opposed(other, one)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("the two pathways", "the three pathways"),
+        ("was it 14", "was it fifteen"),
+        ("20 members", "22 members"),
+    ],
+)
+def test_other_numbers_are_other_questions(one: str, other: str) -> None:
+    """In words or in figures."""
+    assert opposed(one, other)
+    assert not opposed(one, one)
+
+
+@pytest.mark.parametrize(
+    ("phrasing", "question"),
+    [
+        ("date of joining", "when did they join"),
+        ("which country joined", "who joined"),
+        ("first or last", "who was first"),
+        ("who was first", "first or last"),
+        ("how many came and when", "when did they come"),
+        ("the five themes", "5 themes"),
+        ("the themes", "the five themes"),
+        ("the five themes", "the themes"),
+        ("how many are in one country", "how many are in it"),
+    ],
+)
+def test_who_takes_no_side_or_both_opposes_nobody(phrasing: str, question: str) -> None:
+    """Nor does a text oppose what says the same in another form."""
+    assert not opposed(phrasing, question)
