@@ -62,7 +62,7 @@ def test_what_is_not_about_isecg_is_refused(shipped: Snapshot, question: str) ->
     [
         ("zxcv qwer of the secretariat", Reason.NOT_KNOWN),
         ("NASA zxcv qwer hjkl", Reason.NOT_KNOWN),
-        ("zxcv qwer hjkl", Reason.OFF_TOPIC),
+        ("the tortoise sang a purple lullaby", Reason.OFF_TOPIC),
     ],
 )
 def test_a_refusal_tells_the_unknown_from_what_is_none_of_ours(
