@@ -93,7 +93,8 @@ async def test_a_fan_out_through_an_upheaval(fake: FakeDiscord, bots: Bots) -> N
     held = {one.channel_id: one for one in await bots.alerts.troubles(event.id) if one.state == "held"}
     for fate in calm:
         for channel in places[fate][1]:
-            assert len(channel.bot_messages) == (0 if channel.id in held else 1), fate
+            # Of a held one nobody could tell whether it was posted.
+            assert len(channel.bot_messages) in ((0, 1) if channel.id in held else (1,)), fate
         for channel in places[fate][1]:
             found = await bots.alerts.subscription(channel.id)
             assert found is not None
