@@ -29,7 +29,10 @@ NOT_NEEDED = "posted as corrected already"
 
 @dataclass(frozen=True, slots=True)
 class Courier:
-    """The way of one message: what to say, whether to ask or to look, and what the answer means."""
+    """The way of one message: what to say, whether to ask or to look, and what the answer means.
+
+    `turns` are the requests that may be under way at once.
+    """
 
     publisher: Publisher
     ledger: Ledger
@@ -40,6 +43,7 @@ class Courier:
     words: Callable[[str | None], Words]
     mind: Callable[[Outcome | Look], None]
     may_go: Callable[[], bool]
+    turns: asyncio.Semaphore
 
     async def carry(self, claimed: Claimed, versions: Versions) -> Result | None:
         """Do what is due with the message; None if somebody else has it now."""
@@ -73,28 +77,31 @@ class Courier:
         begun = await self.ledger.begin(claimed)
         if begun is None:
             return None
-        if not self._enough_left(begun):
-            return self._unasked(claimed)
-        outcome = await self._ask(
-            self.publisher.send(
-                self._place(claimed), content, nonce=claimed.nonce, marker=marker_of(claimed.nonce)
+        async with self.turns:
+            if not self._may_send(claimed, begun):
+                return self._unasked(claimed)
+            outcome = await self._ask(
+                self.publisher.send(
+                    self._place(claimed), content, nonce=claimed.nonce, marker=marker_of(claimed.nonce)
+                )
             )
-        )
+            self.mind(outcome)
         doubted = claimed.progress.requested_at is not None
         return self._decide(begun, outcome, doubted=doubted)
 
     async def _look(self, claimed: Claimed) -> Result:
         await self.pace.wait()
-        if not self.may_go():
-            return self._unasked(claimed)
-        look = await self._ask(
-            self.publisher.find(
-                self._place(claimed),
-                marker_of(claimed.nonce),
-                look_from(claimed, self.clock.now(), self.policy),
+        async with self.turns:
+            if not self.may_go():
+                return self._unasked(claimed)
+            look = await self._ask(
+                self.publisher.find(
+                    self._place(claimed),
+                    marker_of(claimed.nonce),
+                    look_from(claimed, self.clock.now(), self.policy),
+                )
             )
-        )
-        self.mind(look)
+            self.mind(look)
         return after_look(claimed, look, now=self.clock.now(), policy=self.policy, dice=self.dice)
 
     async def _edit(self, claimed: Claimed, versions: Versions) -> Result:
@@ -108,13 +115,15 @@ class Courier:
         if content is None or claimed.message_id is None or not news:
             return Result(claimed, cancelled(claimed.progress, NOT_NEEDED, self.clock.now()))
         await self.pace.wait()
-        if not self.may_go():
-            return self._unasked(claimed)
-        outcome = await self._ask(
-            self.publisher.edit(
-                self._place(claimed), claimed.message_id, content, marker=marker_of(claimed.nonce)
+        async with self.turns:
+            if not self.may_go():
+                return self._unasked(claimed)
+            outcome = await self._ask(
+                self.publisher.edit(
+                    self._place(claimed), claimed.message_id, content, marker=marker_of(claimed.nonce)
+                )
             )
-        )
+            self.mind(outcome)
         return self._decide(claimed, outcome, doubted=False)
 
     async def _publish(self, claimed: Claimed) -> Result:
@@ -124,12 +133,17 @@ class Courier:
         if not self.may_go():
             return self._unasked(claimed)
         outcome = await self._ask(self.publisher.publish(self._place(claimed), claimed.message_id))
+        self.mind(outcome)
         return self._decide(claimed, outcome, doubted=False)
 
-    def _enough_left(self, begun: Claimed) -> bool:
-        """Whether the request will be over before its lease is; a slow store can have eaten most of it."""
-        until = begun.progress.lease_until
-        return until is not None and self.clock.now() + self.policy.request_timeout < until
+    def _may_send(self, claimed: Claimed, begun: Claimed) -> bool:
+        """Whether the request may still be made: a slow store, or others, may have taken long.
+
+        It must be over before its lease is, and a repeated one must come inside the nonce window.
+        """
+        now, until = self.clock.now(), begun.progress.lease_until
+        in_time = until is not None and now + self.policy.request_timeout < until
+        return self.may_go() and in_time and next_step(claimed, now, self.policy) is Step.SEND
 
     def _unasked(self, claimed: Claimed) -> Result:
         """Nothing was asked after all: give it back as it was."""
@@ -139,7 +153,6 @@ class Courier:
         return Result(claimed, replace(claimed.progress, lease_until=now))
 
     def _decide(self, claimed: Claimed, outcome: Outcome, *, doubted: bool) -> Result:
-        self.mind(outcome)
         now: datetime = self.clock.now()
         return after_request(claimed, outcome, doubted=doubted, now=now, policy=self.policy, dice=self.dice)
 

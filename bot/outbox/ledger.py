@@ -1,18 +1,21 @@
 """Writes what many workers want written, in one transaction at a time.
 
 A durable commit costs a disk flush. While one is under way, what other workers want to write gathers, and
-goes into the next one: under load many deliveries share a commit, and a single one never waits for others.
+goes into the next one. Outcomes wait a moment more, as long as others are on their way: under load many
+deliveries share a commit, and a single one never waits. A process that dies meanwhile has begun its requests
+durably, so that what it did not record is found by the nonce as if it had died a moment earlier.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
 from typing import Generic, TypeVar
 
 from bot.outbox.clock import Clock
+from bot.outbox.policy import Policy
 from bot.store.records import Claimed, Result
 from bot.store.store import Store
 
@@ -21,10 +24,22 @@ Got = TypeVar("Got")
 
 
 class Gathering(Generic[Want, Got]):
-    """Turns single requests into batches; `write` gets all that gathered and answers each in order."""
+    """Turns single requests into batches; `write` gets all that gathered and answers each in order.
 
-    def __init__(self, write: Callable[[list[Want]], Awaitable[list[Got]]]) -> None:
+    While `more` says that others are coming, up to `enough` are waited for, but no longer than `seconds`.
+    """
+
+    def __init__(
+        self,
+        write: Callable[[list[Want]], Awaitable[list[Got]]],
+        *,
+        more: Callable[[], bool] = lambda: False,
+        enough: int = 1,
+        seconds: float = 0.0,
+    ) -> None:
         self._write = write
+        self._more, self._enough, self._seconds = more, enough, seconds
+        self._full = asyncio.Event()
         self._waiting: list[tuple[Want, asyncio.Future[Got]]] = []
         self._writer: asyncio.Task[None] | None = None
 
@@ -32,6 +47,8 @@ class Gathering(Generic[Want, Got]):
         """Have this written with whatever else is waiting; returns when it is."""
         future: asyncio.Future[Got] = asyncio.get_running_loop().create_future()
         self._waiting.append((want, future))
+        if len(self._waiting) >= self._enough or not self._more():
+            self._full.set()
         if self._writer is None or self._writer.done():
             self._writer = asyncio.create_task(self._work())
         return await future
@@ -43,6 +60,10 @@ class Gathering(Generic[Want, Got]):
 
     async def _work(self) -> None:
         while self._waiting:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._seconds):
+                    await self._full.wait()
+            self._full.clear()
             batch, self._waiting = self._waiting, []
             try:
                 answers = await self._write([want for want, _ in batch])
@@ -59,13 +80,21 @@ class Gathering(Generic[Want, Got]):
 class Ledger:
     """The relay's bookkeeping: requests that begin, and outcomes."""
 
-    def __init__(self, store: Store, clock: Clock, owner: str, lease: timedelta) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, owner: str, policy: Policy, more: Callable[[], bool]
+    ) -> None:
+        """`more` says whether requests are under way whose outcomes will come."""
         self._store = store
         self._clock = clock
         self._owner = owner
-        self._lease = lease
+        self._lease = policy.lease
         self._begins: Gathering[Claimed, Claimed | None] = Gathering(self._write_begins)
-        self._results: Gathering[Result, None] = Gathering(self._write_results)
+        self._results: Gathering[Result, None] = Gathering(
+            self._write_results,
+            more=more,
+            enough=max(1, policy.concurrency // 2),
+            seconds=policy.moment.total_seconds(),
+        )
 
     async def begin(self, claimed: Claimed) -> Claimed | None:
         """Record that a request is about to be made; None if the lease was lost."""

@@ -20,8 +20,10 @@ class Policy:
     `clock_margin` is how much earlier than our own clock says a message is looked for; `quiet_margin` how
     much earlier a channel's last message must be for us to believe that nothing was posted since. A request
     that seems to be made later than now, by more than `clock_error`, may be as old as `clock_doubt`. `rate`
-    is requests a second, None for unlimited: Discord allows 50 in all, and answers need room. For
-    `record_patience` an outcome is kept in mind while the store cannot take it.
+    is requests a second, None for unlimited: Discord allows 50 in all, and answers need room. `concurrency`
+    posts and edits (`publishing` publishes) are under way at once; up to `ahead`, or what goes in about a
+    second, are claimed together. Outcomes gather for a `moment`, while there are others to come, and are
+    recorded together. For `record_patience` an outcome is kept in mind while the store cannot take it.
     discord.py tries a 5xx five times, which takes 25 seconds; `request_timeout` lets it tell of the last.
     `permission_pauses` are the waits before a missing permission is believed. A digest is made of more than
     `digest_above` events waiting for one channel, or of several of which one is older than `digest_age`.
@@ -42,6 +44,8 @@ class Policy:
     longest_probe: timedelta = 24 * _HOUR
     changes_given_up_after: int = 20
     concurrency: int = 32
+    ahead: int = 128
+    moment: timedelta = timedelta(milliseconds=50)
     publishing: int = 2
     rate: float | None = 45
     breaker_limit: int = 500
@@ -52,3 +56,8 @@ class Policy:
     idle: timedelta = 5 * _SECOND
     grace: timedelta = 3 * _SECOND
     record_patience: timedelta = 10 * _MINUTE
+
+    @property
+    def claimed(self) -> int:
+        """How many posts and edits are in hand at most, those whose turn has not come included."""
+        return self.ahead if self.rate is None else min(self.ahead, max(self.concurrency, round(self.rate)))

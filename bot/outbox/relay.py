@@ -74,7 +74,10 @@ class Relay:
         self._carrying: set[int] = set()
         self._wakers: set[asyncio.Event] = set()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._ledger = Ledger(store, self._clock, self.owner, self._policy.lease)
+        # Twice as many as may be under way: some get ready, or are written down, while others are asked for.
+        self._begun = asyncio.Semaphore(2 * self._policy.concurrency)
+        self._under_way = 0
+        self._ledger = Ledger(store, self._clock, self.owner, self._policy, lambda: self._under_way > 0)
         self.pace = Pace(self._policy.rate)
         self._courier = Courier(
             publisher=publisher,
@@ -86,6 +89,7 @@ class Relay:
             words=words,
             mind=self._mind,
             may_go=self._may_go,
+            turns=asyncio.Semaphore(self._policy.concurrency),
         )
 
     # Life
@@ -95,7 +99,7 @@ class Relay:
         if self._store.alone:
             await self._store.drop_leases(self._clock.now())
         async with asyncio.TaskGroup() as group:
-            group.create_task(self._lane(_POSTS, self._policy.concurrency))
+            group.create_task(self._lane(_POSTS, self._policy.claimed))
             group.create_task(self._lane(_PUBLISHES, self._policy.publishing))
             group.create_task(self._care())
 
@@ -123,7 +127,7 @@ class Relay:
             work = [
                 (claimed, batch)
                 for actions, limit in (
-                    (_POSTS, self._policy.concurrency),
+                    (_POSTS, self._policy.claimed),
                     (_PUBLISHES, self._policy.publishing),
                 )
                 for batch in [await self._claim(actions, limit)]
@@ -214,7 +218,14 @@ class Relay:
             log.exception("outbox.delivery_failed", deliveries=claimed.ids)
 
     async def _handle(self, claimed: Claimed, work: Work) -> None:
-        result = await self._courier.carry(claimed, work.versions_of(claimed))
+        async with self._begun:
+            if self._stopping:
+                return
+            self._under_way += 1
+            try:
+                result = await self._courier.carry(claimed, work.versions_of(claimed))
+            finally:
+                self._under_way -= 1
         if result is None:
             return
         await self._record(result)

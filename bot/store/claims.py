@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, distinct, func, select, update
+from sqlalchemy import BindParameter, Integer, Row, and_, bindparam, distinct, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.contents import with_contents
@@ -37,9 +37,79 @@ from bot.store.tables import deliveries, events, subscriptions
 
 Choose = Callable[[Sequence[Due]], Chosen]
 
-events_now = events.alias("events_now")
 _SENDING = DeliveryState.SENDING.value
-_FRONT = 200
+# Looking at the front of a long queue is enough, unless much of what stands there cannot go.
+_FRONT = 300
+
+# What runs for every few messages is made once.
+_now: BindParameter[Any] = bindparam("now")
+_ids: BindParameter[Any] = bindparam("ids", expanding=True)
+_limit = bindparam("limit", type_=Integer)
+_wanted = deliveries.c.action.in_(bindparam("actions", expanding=True))
+_events_now = events.alias("events_now")
+_expired = and_(deliveries.c.state == _SENDING, deliveries.c.lease_until <= _now, _wanted)
+_due = deliveries.c.due_at <= _now
+_possible = and_(ready(), free(), _wanted)
+
+_OTHERS = select(func.count(distinct(deliveries.c.leased_by))).where(
+    deliveries.c.state == _SENDING,
+    deliveries.c.leased_by != bindparam("owner"),
+    deliveries.c.lease_until > _now,
+    deliveries.c.lease_until <= bindparam("latest"),
+)
+_LOCK_EXPIRED = (
+    select(subscriptions.c.id)
+    .join(deliveries, deliveries.c.subscription_id == subscriptions.c.id)
+    .where(_expired)
+    .order_by(deliveries.c.lease_until, deliveries.c.id)
+    .limit(_limit)
+    .with_for_update(skip_locked=True, key_share=True, of=subscriptions)
+)
+_EXPIRED = (
+    select(deliveries, events.c.state.label("event_state"))
+    .join(events, events.c.id == deliveries.c.event_id)
+    .where(_expired, deliveries.c.subscription_id.in_(_ids))
+    .order_by(deliveries.c.id)
+)
+_unlocked = (
+    select(subscriptions.c.id)
+    .where(_possible, _due, first())
+    .order_by(deliveries.c.turn, deliveries.c.id)
+    .limit(_limit)
+    .with_for_update(skip_locked=True, key_share=True, of=subscriptions)
+)
+_queue = (
+    select(deliveries.c.id)
+    .where(deliveries.c.state == DeliveryState.PENDING.value, _due)
+    .order_by(deliveries.c.turn, deliveries.c.id)
+    .limit(_FRONT)
+)
+_front = _queue.cte("front").prefix_with("MATERIALIZED", dialect="postgresql")
+_LOCK_FRONT = _unlocked.select_from(JOINED.join(_front, _front.c.id == deliveries.c.id))
+_LOCK_ANY = _unlocked.select_from(JOINED)
+_FRONT_LENGTH = select(func.count()).select_from(_queue.subquery())
+_WAITING = (
+    select(
+        deliveries,
+        events.c.key.label("event_key"),
+        events.c.created_at.label("event_at"),
+        subscriptions.c.channel_id,
+        target.c.nonce.label("target_nonce"),
+        select(func.max(_events_now.c.release)).scalar_subquery().label("newest"),
+    )
+    .select_from(JOINED)
+    .where(_possible, deliveries.c.subscription_id.in_(_ids))
+    .order_by(deliveries.c.id)
+)
+_PLACES = select(subscriptions).where(subscriptions.c.id.in_(_ids))
+_LEASE = (
+    update(deliveries)
+    .where(deliveries.c.id == bindparam("b_id"))
+    .values(
+        state=_SENDING,
+        **{name: bindparam(name) for name in ("leased_by", "lease_until", "nonce", "attempts", "as_of")},
+    )
+)
 
 
 async def claim(connection: AsyncConnection, terms: Terms, choose: Choose) -> Work:
@@ -57,42 +127,24 @@ async def _others(connection: AsyncConnection, terms: Terms) -> int:
     """How many other relays are at work: those that took something within the time of a lease."""
     if connection.dialect.name == "sqlite":
         return 0
-    others = select(func.count(distinct(deliveries.c.leased_by))).where(
-        deliveries.c.state == _SENDING,
-        deliveries.c.leased_by != terms.owner,
-        deliveries.c.lease_until > terms.now,
-        deliveries.c.lease_until <= terms.now + terms.lease,
-    )
-    count: int = (await connection.execute(others)).scalar_one()
+    count: int = (
+        await connection.execute(
+            _OTHERS, {"owner": terms.owner, "now": terms.now, "latest": terms.now + terms.lease}
+        )
+    ).scalar_one()
     return count
 
 
 async def _take_over(connection: AsyncConnection, terms: Terms) -> list[Claimed]:
     """Messages whose lease ran out, whole: a digest is never split."""
-    expired = and_(
-        deliveries.c.state == _SENDING,
-        deliveries.c.lease_until <= terms.now,
-        deliveries.c.action.in_([action.value for action in terms.actions]),
-    )
+    actions = [action.value for action in terms.actions]
     locked = await connection.execute(
-        select(subscriptions.c.id)
-        .join(deliveries, deliveries.c.subscription_id == subscriptions.c.id)
-        .where(expired)
-        .order_by(deliveries.c.lease_until, deliveries.c.id)
-        .limit(terms.limit)
-        .with_for_update(skip_locked=True, key_share=True, of=subscriptions)
+        _LOCK_EXPIRED, {"now": terms.now, "actions": actions, "limit": terms.limit}
     )
     ids = list(dict.fromkeys(locked.scalars()))
     if not ids:
         return []
-    rows = (
-        await connection.execute(
-            select(deliveries, events.c.state.label("event_state"))
-            .join(events, events.c.id == deliveries.c.event_id)
-            .where(expired, deliveries.c.subscription_id.in_(ids))
-            .order_by(deliveries.c.id)
-        )
-    ).all()
+    rows = (await connection.execute(_EXPIRED, {"now": terms.now, "actions": actions, "ids": ids})).all()
     places = await _subscriptions(connection, ids)
     groups: dict[tuple[int, str, str], list[Row[Any]]] = {}
     for row in rows:
@@ -121,45 +173,13 @@ async def _take_over(connection: AsyncConnection, terms: Terms) -> list[Claimed]
 
 async def _take_due(connection: AsyncConnection, terms: Terms, limit: int, choose: Choose) -> list[Claimed]:
     """The next message of each free channel that has one due, in turns between servers."""
-    due = deliveries.c.due_at <= terms.now
-    possible = and_(ready(), free(), deliveries.c.action.in_([a.value for a in terms.actions]))
-    unlocked = (
-        select(subscriptions.c.id)
-        .where(possible, due, first())
-        .order_by(deliveries.c.turn, deliveries.c.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True, key_share=True, of=subscriptions)
-    )
-    # Looking at the front of a long queue is enough, unless much of what stands there cannot go.
-    queue = (
-        select(deliveries.c.id)
-        .where(deliveries.c.state == DeliveryState.PENDING.value, due)
-        .order_by(deliveries.c.turn, deliveries.c.id)
-        .limit(_FRONT)
-    )
-    front = queue.cte("front").prefix_with("MATERIALIZED", dialect="postgresql")
-    locked = await connection.execute(unlocked.select_from(JOINED.join(front, front.c.id == deliveries.c.id)))
-    ids = list(dict.fromkeys(locked.scalars()))
-    if len(ids) < limit and await _length(connection, queue) == _FRONT:
-        locked = await connection.execute(unlocked.select_from(JOINED))
-        ids = list(dict.fromkeys(locked.scalars()))
+    given = {"now": terms.now, "actions": [action.value for action in terms.actions], "limit": limit}
+    ids = list(dict.fromkeys((await connection.execute(_LOCK_FRONT, given)).scalars()))
+    if len(ids) < limit and await _front_is_full(connection, terms.now):
+        ids = list(dict.fromkeys((await connection.execute(_LOCK_ANY, given)).scalars()))
     if not ids:
         return []
-    rows = (
-        await connection.execute(
-            select(
-                deliveries,
-                events.c.key.label("event_key"),
-                events.c.created_at.label("event_at"),
-                subscriptions.c.channel_id,
-                target.c.nonce.label("target_nonce"),
-                select(func.max(events_now.c.release)).scalar_subquery().label("newest"),
-            )
-            .select_from(JOINED)
-            .where(possible, deliveries.c.subscription_id.in_(ids))
-            .order_by(deliveries.c.id)
-        )
-    ).all()
+    rows = (await connection.execute(_WAITING, {"actions": given["actions"], "ids": ids})).all()
     places = await _subscriptions(connection, ids)
     waiting: dict[int, list[Row[Any]]] = {}
     for row in rows:
@@ -169,7 +189,7 @@ async def _take_due(connection: AsyncConnection, terms: Terms, limit: int, choos
     for subscription_id in ids:
         if not waiting.get(subscription_id):
             continue
-        chosen = choose([_due(row) for row in waiting[subscription_id]])
+        chosen = choose([_waiting_one(row) for row in waiting[subscription_id]])
         group = [row for row in waiting[subscription_id] if row.id in chosen.ids]
         progress = replace(
             _progress(group[0]),
@@ -194,9 +214,10 @@ async def _take_due(connection: AsyncConnection, terms: Terms, limit: int, choos
     return taken
 
 
-async def _length(connection: AsyncConnection, queue: Select[tuple[int]]) -> int:
-    length: int = (await connection.execute(select(func.count()).select_from(queue.subquery()))).scalar_one()
-    return length
+async def _front_is_full(connection: AsyncConnection, now: datetime) -> bool:
+    """Whether there is more in the queue than was looked at."""
+    length: int = (await connection.execute(_FRONT_LENGTH, {"now": now})).scalar_one()
+    return length == _FRONT
 
 
 def _now_possible(rows: Sequence[Row[Any]], now: datetime) -> list[Row[Any]]:
@@ -210,6 +231,7 @@ async def _lease(connection: AsyncConnection, taken: Sequence[Claimed], owner: s
     rows = [
         {
             "b_id": delivery_id,
+            "leased_by": owner,
             "lease_until": claimed.progress.lease_until,
             "nonce": claimed.nonce,
             "attempts": claimed.progress.attempts,
@@ -219,23 +241,11 @@ async def _lease(connection: AsyncConnection, taken: Sequence[Claimed], owner: s
         for delivery_id in claimed.ids
     ]
     if rows:
-        await connection.execute(
-            update(deliveries)
-            .where(deliveries.c.id == bindparam("b_id"))
-            .values(
-                state=_SENDING,
-                leased_by=owner,
-                lease_until=bindparam("lease_until"),
-                nonce=bindparam("nonce"),
-                attempts=bindparam("attempts"),
-                as_of=bindparam("as_of"),
-            ),
-            rows,
-        )
+        await connection.execute(_LEASE, rows)
 
 
 async def _subscriptions(connection: AsyncConnection, ids: Sequence[int]) -> dict[int, Subscription]:
-    rows = await connection.execute(select(subscriptions).where(subscriptions.c.id.in_(ids)))
+    rows = await connection.execute(_PLACES, {"ids": ids})
     return {row.id: subscription_of(row) for row in rows}
 
 
@@ -247,7 +257,7 @@ def _permit(place: Subscription, states: Sequence[EventState]) -> Permit:
     return Permit.WAIT
 
 
-def _due(row: Row[Any]) -> Due:
+def _waiting_one(row: Row[Any]) -> Due:
     return Due(
         id=row.id,
         event_id=row.event_id,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import bindparam, exists, func, insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -22,30 +23,59 @@ from bot.store.records import (
 from bot.store.tables import deliveries, events, subscriptions
 
 _SENDING = DeliveryState.SENDING.value
+_SETTLED = frozenset({DeliveryState.SENT.value, DeliveryState.CANCELLED.value})
+
+# What runs for every few messages is made once.
+_BEGIN = (
+    update(deliveries)
+    .where(
+        deliveries.c.id.in_(bindparam("ids", expanding=True)),
+        deliveries.c.state == _SENDING,
+        deliveries.c.leased_by == bindparam("owner"),
+        deliveries.c.lease_until > bindparam("moment"),
+    )
+    .values(
+        requested_at=func.coalesce(
+            deliveries.c.requested_at, bindparam("moment", type_=deliveries.c.requested_at.type)
+        ),
+        # Until an answer is recorded, the worst is true: there was none.
+        reply_lost=True,
+        lease_until=bindparam("until"),
+    )
+    .returning(deliveries.c.id)
+)
+_AS_THEY_ARE = (
+    select(deliveries.c.id, deliveries.c.state, deliveries.c.leased_by, subscriptions.c.told_at)
+    .join(subscriptions, subscriptions.c.id == deliveries.c.subscription_id)
+    .where(deliveries.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(deliveries.c.id)
+    .with_for_update(of=deliveries)
+)
+_WRITTEN = (
+    "state",
+    "due_at",
+    "attempts",
+    "leased_by",
+    "lease_until",
+    "requested_at",
+    "reply_lost",
+    "as_of",
+    "message_id",
+    "sent_at",
+    "reason",
+)
+_WRITE = (
+    update(deliveries)
+    .where(deliveries.c.id == bindparam("b_id"))
+    .values({name: bindparam(name) for name in _WRITTEN})
+)
 
 
 async def begin(
     connection: AsyncConnection, owner: str, ids: Sequence[int], now: datetime, lease: timedelta
 ) -> frozenset[int]:
     """Record that requests are about to be made; returns those whose lease is still the owner's."""
-    kept = await connection.execute(
-        update(deliveries)
-        .where(
-            deliveries.c.id.in_(ids),
-            deliveries.c.state == _SENDING,
-            deliveries.c.leased_by == owner,
-            deliveries.c.lease_until > now,
-        )
-        .values(
-            requested_at=func.coalesce(
-                deliveries.c.requested_at, literal(now, deliveries.c.requested_at.type)
-            ),
-            # Until an answer is recorded, the worst is true: there was none.
-            reply_lost=True,
-            lease_until=now + lease,
-        )
-        .returning(deliveries.c.id)
-    )
+    kept = await connection.execute(_BEGIN, {"ids": ids, "owner": owner, "moment": now, "until": now + lease})
     return frozenset(kept.scalars())
 
 
@@ -55,37 +85,20 @@ async def record(connection: AsyncConnection, owner: str, results: Sequence[Resu
     Only the holder of the lease may write, except that a message known to be posted is always recorded. What
     may not be written has no consequences either: a relay that lost its lease disables nothing.
     """
-    counting = await _counting(connection, owner, results)
-    rows = [
-        {
-            "b_id": delivery_id,
-            "state": result.progress.state.value,
-            "due_at": result.progress.due_at,
-            "attempts": result.progress.attempts,
-            "leased_by": owner if result.progress.state is DeliveryState.SENDING else None,
-            "lease_until": result.progress.lease_until,
-            "requested_at": result.progress.requested_at,
-            "reply_lost": result.progress.reply_lost,
-            "as_of": result.progress.as_of,
-            "message_id": result.progress.message_id,
-            "sent_at": result.progress.sent_at,
-            "reason": result.progress.reason,
-        }
-        for result, ids in counting
-        for delivery_id in ids
-    ]
+    ids = [delivery_id for result in results for delivery_id in result.claimed.ids]
+    now_there = (await connection.execute(_AS_THEY_ARE, {"ids": ids})).all()
+    found = {row.id: row for row in now_there}
+    counting = _counting(found, owner, results)
+    rows = [_row(owner, delivery_id, result) for result, ids in counting for delivery_id in ids]
     if not rows:
         return
-    await connection.execute(
-        update(deliveries)
-        .where(deliveries.c.id == bindparam("b_id"))
-        .values({name: bindparam(name) for name in rows[0] if name != "b_id"}),
-        rows,
-    )
+    await connection.execute(_WRITE, rows)
     posted = {
         result.claimed.subscription.id
         for result, ids in counting
-        if ids and result.claimed.action is Action.POST and result.progress.state is DeliveryState.SENT
+        if result.claimed.action is Action.POST
+        and result.progress.state is DeliveryState.SENT
+        and any(found[delivery_id].told_at is not None for delivery_id in ids)
     }
     if posted:
         await places.works(connection, sorted(posted))
@@ -93,27 +106,36 @@ async def record(connection: AsyncConnection, owner: str, results: Sequence[Resu
         await _follow(connection, result, now)
 
 
-async def _counting(
-    connection: AsyncConnection, owner: str, results: Sequence[Result]
+def _row(owner: str, delivery_id: int, result: Result) -> dict[str, object]:
+    progress = result.progress
+    return {
+        "b_id": delivery_id,
+        "state": progress.state.value,
+        "due_at": progress.due_at,
+        "attempts": progress.attempts,
+        "leased_by": owner if progress.state is DeliveryState.SENDING else None,
+        "lease_until": progress.lease_until,
+        "requested_at": progress.requested_at,
+        "reply_lost": progress.reply_lost,
+        "as_of": progress.as_of,
+        "message_id": progress.message_id,
+        "sent_at": progress.sent_at,
+        "reason": progress.reason,
+    }
+
+
+def _counting(
+    found: Mapping[int, Any], owner: str, results: Sequence[Result]
 ) -> list[tuple[Result, list[int]]]:
     """The results that may be written, each with those of its deliveries that it is still true for."""
-    ids = [delivery_id for result in results for delivery_id in result.claimed.ids]
-    found = await connection.execute(
-        select(deliveries.c.id, deliveries.c.state, deliveries.c.leased_by)
-        .where(deliveries.c.id.in_(ids))
-        .order_by(deliveries.c.id)
-        .with_for_update()
-    )
-    now_there = {row.id: row for row in found}
 
     def counts(delivery_id: int, result: Result) -> bool:
-        row = now_there.get(delivery_id)
+        row = found.get(delivery_id)
         if row is None:
             return False
         if row.state == _SENDING and row.leased_by == owner:
             return True
-        settled = {DeliveryState.SENT.value, DeliveryState.CANCELLED.value}
-        return result.progress.state is DeliveryState.SENT and row.state not in settled
+        return result.progress.state is DeliveryState.SENT and row.state not in _SETTLED
 
     counting = [(result, [one for one in result.claimed.ids if counts(one, result)]) for result in results]
     return [(result, kept) for result, kept in counting if kept]

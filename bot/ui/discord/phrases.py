@@ -18,9 +18,9 @@ LANGUAGES = ("en", "de", "ja")
 _PATTERNS = {4: "y", 7: "yMMMM"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Phrases:
-    """The phrases of one language."""
+    """The phrases of one language; equal only to itself, so that what was made with it can be kept by it."""
 
     language: str
     texts: Mapping[str, str]

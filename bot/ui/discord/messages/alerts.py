@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.knowledge.dates import PartialDate
 from bot.outbox.render import Alert, Block
@@ -26,6 +27,7 @@ _MOST_ROWS = 5
 _MOST_BODY = 3_900
 _MOST_TITLE = 250
 _HEADLINES = 300  # characters for the names in the first line
+_MENTION = 30  # characters kept free for a role in front of them
 _STAMP = re.compile(r"\\<t\\?:(\d+)\\?:D\\?>")
 
 
@@ -46,15 +48,31 @@ class Shown:
 
 def show_alert(alert: Alert, marker: str, phrases: Phrases, role: int | None = None) -> Shown:
     """The message; `marker` goes into each button, `role` is the only one that may be mentioned."""
+    face = _face(alert, phrases)
+    line = face.line if role is None else f"<@&{role}> {face.line}"
+    return Shown(Reply(line, _rows(alert.blocks, marker, phrases)), face.title, face.url, face.body)
+
+
+@dataclass(frozen=True, slots=True)
+class _Face:
+    """What is the same in every channel."""
+
+    line: str
+    title: str | None
+    url: str | None
+    body: str
+
+
+# One alert goes to thousands of channels in few languages.
+@lru_cache(maxsize=64)
+def _face(alert: Alert, phrases: Phrases) -> _Face:
     alone = alert.blocks[0] if len(alert.blocks) == 1 else None
     names = ", ".join(_name(one) for one in alert.blocks)
     head = f"**{_safe(alert.heading)}**: {clip(names, _HEADLINES)}"
-    if role is not None:
-        head = f"<@&{role}> {head}"
-    lines = [head, *_latest([_safe(note) for note in alert.notes], MAX_CONTENT - len(head) - 1)]
-    rows = _rows(alert.blocks, marker, phrases)
-    return Shown(
-        Reply(clip("\n".join(lines), MAX_CONTENT), rows),
+    room = MAX_CONTENT - _MENTION
+    lines = [head, *_latest([_safe(note) for note in alert.notes], room - len(head) - 1)]
+    return _Face(
+        clip("\n".join(lines), room),
         title=None if alone is None else clip(plain(alone.title), _MOST_TITLE),
         url=None if alone is None else alone.url,
         body=_body(alert.blocks, alone=alone is not None, phrases=phrases),
