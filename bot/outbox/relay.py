@@ -170,8 +170,8 @@ class Relay:
                     for claimed in work.claimed:
                         if self._carrying.isdisjoint(claimed.ids):
                             self._start(claimed, work, mine, event)
-                    # With a backlog, half the lane is refilled at a time: one claim for many.
-                    enough = max(1, limit // 2) if len(work.claimed) == free else 1
+                    # With a backlog, most of the lane is refilled at a time: one claim for many.
+                    enough = max(1, 2 * limit // 3) if len(work.claimed) == free else 1
                     if not work.claimed:
                         rest = self._until(await self._store.next_due(actions, self._clock.now()))
                 elif not self._may_go():
