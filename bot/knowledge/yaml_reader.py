@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -24,10 +25,23 @@ MAX_ALIASES = 20
 MAX_REPEATED = 1_000  # nodes that aliases may stand for, all together
 _MAX_SAME = 20  # problems of one class shown for one file before the text reaches the parser
 
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|\t")
+# Control characters; what cannot be seen and keeps names from being found (soft hyphens, zero-width spaces);
+# what turns the direction of the text after it; spaces that look like indentation and are none; tabs.
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]"
+    "|[\xad\u200b\u200e\u200f\u2060\u202a-\u202e\u2066-\u2069]"
+    "|(?m:(?<=^)[ -]*[\xa0\u2000-\u200a\u202f\u205f\u3000])"
+    "|\t"
+)
 _SWALLOWED = re.compile(r" +(#\w\S*)")
+_LISTED = {"id": ", or begin the second record with '- '"}
 PARSER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_WIDE = (  # the longer marks first, as one begins with another
+    (codecs.BOM_UTF32_LE, "UTF-32"),
+    (codecs.BOM_UTF32_BE, "UTF-32"),
+    (codecs.BOM_UTF16_LE, "UTF-16"),
+    (codecs.BOM_UTF16_BE, "UTF-16"),
+)
 
 
 @dataclass(slots=True)
@@ -40,7 +54,7 @@ class Document:
 
 
 def read_yaml(file: str, content: bytes, parser: type = PARSER) -> Document:
-    """Read one file; every failure is a problem with its place, and what stood before it is kept.
+    """Read one file; every failure is a problem with its place, and the records well before it are kept.
 
     `parser` is one of PyYAML's loaders: libyaml's, or the slower one in Python where that is missing.
     """
@@ -55,7 +69,7 @@ def read_yaml(file: str, content: bytes, parser: type = PARSER) -> Document:
     except _GivenUp:
         whole = False
     except yaml.YAMLError as failure:
-        problems.append(explain(file, text, failure))
+        problems.append(explain(file, text, failure, builder.last_quoted))
         whole = False
     root = builder.root(salvage=not whole)
     if isinstance(root, Scalar) and root.empty:
@@ -75,8 +89,9 @@ def _decode(file: str, content: bytes, problems: list[Problem]) -> str | None:
     if len(content) > MAX_BYTES:
         refuse("too-big", f"the file is larger than {MAX_BYTES // 1024} KiB; split it into several files")
         return None
-    if content.startswith(_UTF16):
-        refuse("not-utf-8", "the file is UTF-16; save it as UTF-8")
+    wide = next((name for mark, name in _WIDE if content.startswith(mark)), None)
+    if wide is not None:
+        refuse("not-utf-8", f"the file is {wide}; save it as UTF-8")
         return None
     try:
         text = content.removeprefix(codecs.BOM_UTF8).decode("utf-8")
@@ -90,12 +105,18 @@ def _decode(file: str, content: bytes, problems: list[Problem]) -> str | None:
     for number, found in enumerate(_FORBIDDEN.finditer(text)):
         if number == _MAX_SAME:
             break
-        line, column = _place(text, found.start())
-        if found.group() == "\t":
+        line, column = _place(text, found.end() - 1)
+        character = found.group()[-1]
+        if character == "\t":
             refuse("tab", "a tab character; YAML is indented with spaces, so write spaces", line, column)
+        elif unicodedata.category(character) == "Zs":
+            message = (
+                f"a space of another kind (U+{ord(character):04X}) in the indentation; write plain spaces"
+            )
+            refuse("odd-space", message, line, column)
         else:
-            code = ord(found.group())
-            refuse("control-character", f"an invisible character (U+{code:04X}); delete it", line, column)
+            message = f"an invisible character (U+{ord(character):04X}); delete it"
+            refuse("control-character", message, line, column)
     return None if problems else text
 
 
@@ -127,6 +148,7 @@ class _Builder:
     nodes: int = 0
     aliases: int = 0
     repeated: int = 0
+    last_quoted: yaml.ScalarEvent | None = None  # the last text in quotes that goes over several lines
     anchors: dict[str, tuple[Node, int] | None] = field(default_factory=dict)
 
     def read(self, parser: type) -> None:
@@ -146,13 +168,21 @@ class _Builder:
                 handler(event)
 
     def root(self, *, salvage: bool) -> Node | None:
-        """The document; to salvage is to keep the complete records of one that broke off."""
+        """The document; to salvage is to keep the records of one that broke off.
+
+        That in which it broke off is left out, and so is one that ended just there: it may look complete only
+        because the mistake cut it short.
+        """
         if self.done is not None or not salvage or not self.stack:
             return self.done
         bottom = self.stack[0]
         listed = self.stack[1].node if len(self.stack) > 1 else None
         if isinstance(bottom.node, Mapping) and bottom.key is not None and isinstance(listed, Sequence):
             bottom.node.pairs.setdefault(bottom.key.text, (bottom.key, listed))
+        if len(self.stack) < 3 and isinstance(bottom.node, Mapping) and bottom.node.pairs:
+            _, last = list(bottom.node.pairs.values())[-1]
+            if isinstance(last, Sequence) and last.items:
+                last.items.pop()
         return bottom.node
 
     def _at(self, event: yaml.Event) -> Position:
@@ -177,6 +207,8 @@ class _Builder:
         node = Scalar(event.value, event.style or "", *place(self.text, begin))
         if event.tag is not None:
             self._tag(event)
+        if node.style in {"'", '"'} and begin.line < end.line:
+            self.last_quoted = event
         if not node.style and self.text.startswith(" ", end.index):
             self._swallowed(event, end.index)
         if event.anchor is not None:
@@ -259,7 +291,7 @@ class _Builder:
             else:
                 message = (
                     f"{quoted(top.key.text)} is written twice; the first is in line {earlier[0].line}, "
-                    f"column {earlier[0].column}; keep one of the two"
+                    f"column {earlier[0].column}; keep one of the two{_LISTED.get(top.key.text, '')}"
                 )
                 at = Position(self.file, top.key.line, top.key.column)
                 self.problems.append(error(at, "duplicate-key", message))

@@ -56,6 +56,8 @@ _WORDS = (
     ("found duplicate anchor", "the same &name is used twice; rename one"),
     ("undefined tag handle", "text that begins with ! must be put in quotes"),
 )
+# Where the parser notices these only further down, and its context is the place of the mistake.
+_BEGUN_ABOVE = ("could not find expected ':'", "',' or ']'", "',' or '}'")
 
 
 class Mark(Protocol):
@@ -66,12 +68,27 @@ class Mark(Protocol):
     column: int
 
 
-def explain(file: str, text: str, failure: yaml.YAMLError) -> Problem:
-    """The problem that a parser's exception stands for, at the place it names."""
+def explain(
+    file: str, text: str, failure: yaml.YAMLError, last_quoted: yaml.ScalarEvent | None = None
+) -> Problem:
+    """The problem that a parser's exception stands for, at the place where the mistake is.
+
+    `last_quoted` is the last text in quotes over several lines. Where it ends in the line of the failure, its
+    closing quotation mark was meant to open the next text.
+    """
     if not isinstance(failure, yaml.MarkedYAMLError):
         return error(Position(file), "yaml-syntax", f"this is no YAML ({quoted(str(failure))})")
     said = failure.problem or failure.context or "not YAML"
     mark = failure.problem_mark or failure.context_mark
+    if mark is not None and last_quoted is not None:
+        begin, end = last_quoted.start_mark, last_quoted.end_mark
+        if begin is not None and end is not None and end.line == mark.line:
+            message = (
+                f"a quotation mark is opened here and closed only in line {end.line + 1}; close it before"
+            )
+            return error(Position(file, *place(text, begin)), "yaml-syntax", message)
+    if mark is not None and any(part in said for part in _BEGUN_ABOVE):
+        mark = failure.context_mark or mark
     if mark is not None and mark.index >= len(text.rstrip()):
         mark = failure.context_mark or mark  # what was begun and not ended, rather than the end of the file
     at = Position(file, *place(text, mark)) if mark is not None else Position(file)

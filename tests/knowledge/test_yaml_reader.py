@@ -55,7 +55,11 @@ def test_every_scalar_is_the_text_that_was_typed(parser: type) -> None:
         ("a: [§,]\n", "yaml-syntax", "left over"),
         ("a: §- b\n", "yaml-syntax", "on a line of its own"),
         ("a: b\n§- c\n", "yaml-syntax", "align the line"),
-        ("a: [b\nc§: d\n", "yaml-syntax", "not closed"),
+        ("a: §[b\nc: d\n", "yaml-syntax", "not closed"),
+        ("a: §{b: c\nd: e\n", "yaml-syntax", "not closed"),
+        ("a: b\n§c d\ne: f\n", "yaml-syntax", "neither 'key: value'"),
+        ('a:\n  - §"b\n  - "c"\n', "yaml-syntax", "closed only in line 3"),
+        ("a: §'b\nc: 'd'\n", "yaml-syntax", "closed only in line 2"),
         ("a:\n  b: c\n §d: e\n", "yaml-syntax", "align the line"),
     ],
 )  # fmt: skip
@@ -74,9 +78,14 @@ def test_what_cannot_be_read_is_said_at_its_place(text: str, code: str, said: st
         (b"a: b\nc: \xff\n", "not-utf-8", 2, 4, "byte 8 of the file (0xff)"),
         ("a: Å\nc: é".encode() + b"\xe9", "not-utf-8", 2, 5, "is not UTF-8"),
         ("a: b".encode("utf-16"), "not-utf-8", 1, 1, "UTF-16"),
+        ("a: b".encode("utf-32"), "not-utf-8", 1, 1, "UTF-32"),
         (b"a: b\n c\x00: d\n", "control-character", 2, 3, "U+0000"),
         (b"a: b\r\nc: \x1b[31m\r\n", "control-character", 2, 4, "U+001B"),
         ("a: b\u2028c\n".encode(), "control-character", 1, 5, "U+2028"),
+        ("a: NZ\u200bSA".encode(), "control-character", 1, 6, "U+200B"),
+        ("a: b\n# \u202ec".encode(), "control-character", 2, 3, "U+202E"),
+        ("a:\n \xa0 b: c".encode(), "odd-space", 2, 2, "U+00A0"),
+        ("a:\n- \u3000b".encode(), "odd-space", 2, 3, "U+3000"),
         (b"a:\n\t- b\n", "tab", 2, 1, "write spaces"),
         (b"a: " + b"b" * MAX_BYTES, "too-big", 1, 1, "larger than 1024 KiB"),
     ],
@@ -136,6 +145,26 @@ def test_the_records_before_a_mistake_are_kept() -> None:
     assert not document.whole
     assert document.root is not None
     assert typed(document.root) == {"a": [{"x": "1"}, {"x": "2"}]}
+
+
+@pytest.mark.parametrize("broken", ["   y: 4\n", "y: 4: 5\n", "    y: 4: 5\n", "    y 4\n    z: 5\n"])
+def test_a_record_that_a_mistake_cuts_short_is_left_out(broken: str) -> None:
+    """Nothing is said to be missing from a record whose rest could not be read."""
+    document = read("a:\n  - x: 1\n  - x: 2\n    w: 3\n" + broken)
+    assert not document.whole
+    assert document.root is not None
+    found = document.root.pairs["a"][1]
+    assert typed(found) == [{"x": "1"}]
+
+
+def test_a_space_that_does_not_break_is_fine_inside_of_text() -> None:
+    """Only as indentation it misleads."""
+    assert read("a: 31\xa0May\nb:\n  - 5\xa0km\n").problems == []
+
+
+def test_a_missing_dash_is_thought_of() -> None:
+    """Two ids in one record are two records."""
+    assert "begin the second record with '- '" in read("a:\n  - id: x\n    id: y\n").problems[0].message
 
 
 def test_every_duplicate_is_reported() -> None:
