@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from types import CodeType
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
+from types import BuiltinMethodType, CodeType
 from typing import Any, TypeVar
 
 from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, Undefined, nodes
 from jinja2.environment import TemplateExpression
 from jinja2.exceptions import SecurityError
 from jinja2.parser import Parser
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.visitor import NodeTransformer
 
 from bot.answers.language import FILTERS
 
@@ -18,10 +20,38 @@ ResultT = TypeVar("ResultT")
 
 _FORBIDDEN: tuple[type[nodes.Node], ...] = (
     nodes.Macro, nodes.CallBlock, nodes.Import, nodes.FromImport, nodes.Include, nodes.Extends, nodes.Block,
+    nodes.AssignBlock, nodes.FilterBlock,
 )  # fmt: skip
 _DEEPEST_LOOP = 2
 _REMEMBERED = 2000  # attributes of types; the templates use some hundred
-_LONGEST = 20_000  # characters of a template, and of a string that multiplication may build
+_LONGEST = 20_000  # characters of a template
+_LONGEST_BUILT = 5_000  # characters of a text, and items of a list, that an expression may put together
+_MOST_ROUNDS = 10_000  # of all loops of one answer together
+_ROUNDS = "rounds of loops"  # no name that a template could use
+
+# Of Jinja's filters those whose work and result are of the size of what they are given, and always the same.
+_FILTERS = (
+    "abs", "attr", "capitalize", "count", "d", "default", "dictsort", "first", "float", "groupby", "int",
+    "items", "join", "last", "length", "list", "lower", "map", "max", "min", "reject", "rejectattr",
+    "replace", "reverse", "round", "select", "selectattr", "sort", "string", "title", "trim", "truncate",
+    "unique", "upper",
+)  # fmt: skip
+_GROWING = frozenset(
+    {
+        "center",
+        "encode",
+        "expandtabs",
+        "format",
+        "format_map",
+        "join",
+        "ljust",
+        "rjust",
+        "to_bytes",
+        "translate",
+    }
+    | {"zfill"}
+)
+"""Methods of texts and numbers that make of little as much as they are told to."""
 
 
 class FaultyTemplateError(Exception):
@@ -33,9 +63,9 @@ class FaultyTemplateError(Exception):
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
-    """Refuses what could make an answer endless: powers, large products, deep loops, macros."""
+    """Refuses what could make an answer endless: powers, large products and texts, long loops, macros."""
 
-    intercepted_binops = frozenset({"*", "**", "%"})
+    intercepted_binops = frozenset({"*", "**", "%", "+"})
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
@@ -46,17 +76,92 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         key = (type(obj), attr)
         known = self._safe.get(key)
         if known is None:
-            known = super().is_safe_attribute(obj, attr, value)
+            growing = attr in _GROWING and isinstance(obj, str | bytes | int)
+            known = not growing and super().is_safe_attribute(obj, attr, value)
             if len(self._safe) < _REMEMBERED:
                 self._safe[key] = known
         return known
 
+    def wrap_str_format(self, value: Any) -> Callable[..., str] | None:
+        """Do not let `str.format` past `is_safe_attribute`: its widths have no limit."""
+        return None
+
+    def call(self, context: Context, called: Any, /, *args: Any, **kwargs: Any) -> Any:
+        """Call what is safe; `str.replace` only where the result stays short."""
+        text = called.__self__ if isinstance(called, BuiltinMethodType) else None
+        if isinstance(text, str) and called.__name__ == "replace":
+            return _replaced(text, *args, **kwargs)
+        return super().call(context, called, *args, **kwargs)
+
+    def joined(self, parts: Iterable[object]) -> str:
+        """Put together what stands around `~`."""
+        return _short("".join(map(str, parts)))
+
+    def counted(self, context: Context, items: Iterable[object]) -> Iterator[object]:
+        """Yield what a loop goes through; all loops of one answer have a limit together."""
+        rounds = context.vars.setdefault(_ROUNDS, [0])
+        for item in items:
+            rounds[0] += 1
+            if rounds[0] > _MOST_ROUNDS:
+                raise SecurityError(f"the loops of an answer may have {_MOST_ROUNDS} rounds together")
+            yield item
+
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
-        """Compute an intercepted operator on small numbers only."""
+        """Compute an intercepted operator on small numbers, and `+` on short texts and lists as well."""
+        if operator == "+":
+            if (
+                isinstance(left, Sized)
+                and isinstance(right, Sized)
+                and len(left) + len(right) > _LONGEST_BUILT
+            ):
+                raise SecurityError(_TOO_LONG)
+            return super().call_binop(context, operator, left, right)
         small = all(isinstance(value, int | float) and abs(value) < 1e9 for value in (left, right))
         if operator == "**" or not small:
             raise SecurityError(f"{operator!r} is for small numbers only in an answer")
         return super().call_binop(context, operator, left, right)
+
+
+_TOO_LONG = f"an answer may put together {_LONGEST_BUILT} characters or items, and not more"
+
+
+def _short(text: str) -> str:
+    if len(text) > _LONGEST_BUILT:
+        raise SecurityError(_TOO_LONG)
+    return text
+
+
+def _join(items: Iterable[object], between: str = "") -> str:
+    return _short(between.join(map(str, items)))
+
+
+def _replaced(text: object, old: str, new: str) -> str:
+    text = str(text)
+    if len(text) + (text.count(old) * len(new)) > _LONGEST_BUILT:
+        raise SecurityError(_TOO_LONG)
+    return text.replace(old, new)
+
+
+def _rounded(number: float, digits: int = 0) -> float:
+    return round(float(number), max(-9, min(9, digits)))
+
+
+class _Limiting(NodeTransformer):
+    """Sends each loop through `counted` and each `~` through `joined`."""
+
+    def visit_For(self, node: nodes.For) -> nodes.Node:  # noqa: N802  named after the node
+        self.generic_visit(node)
+        node.iter = _call("counted", [nodes.ContextReference(), node.iter], node.lineno)
+        return node
+
+    def visit_Concat(self, node: nodes.Concat) -> nodes.Node:  # noqa: N802  named after the node
+        self.generic_visit(node)
+        return _call("joined", [nodes.List(node.nodes, lineno=node.lineno)], node.lineno)
+
+
+def _call(method: str, arguments: list[Any], line: int) -> nodes.Call:
+    own = nodes.EnvironmentAttribute(method, lineno=line)
+    return nodes.Call(own, arguments, [], None, None, lineno=line)
 
 
 def environment() -> ImmutableSandboxedEnvironment:
@@ -66,9 +171,8 @@ def environment() -> ImmutableSandboxedEnvironment:
     )
     for name in ("range", "lipsum", "cycler", "joiner", "dict"):
         env.globals.pop(name, None)
-    for name in ("indent", "center", "wordwrap", "pprint", "xmlattr", "urlize", "format", "filesizeformat"):
-        env.filters.pop(name, None)
-    env.filters.update(FILTERS)
+    env.filters = {name: env.filters[name] for name in _FILTERS}
+    env.filters.update(FILTERS, join=_join, replace=_replaced, round=_rounded)
     return env
 
 
@@ -147,7 +251,9 @@ def _compiled(env: ImmutableSandboxedEnvironment, tree: nodes.Template) -> CodeT
             raise FaultyTemplateError(
                 f"loops may be nested {_DEEPEST_LOOP} deep, and not recursive", node.lineno
             )
-    return _guarded(lambda: env.compile(tree))
+    limited = _Limiting().visit(tree)
+    limited.set_environment(env)
+    return _guarded(lambda: env.compile(limited))
 
 
 def _walk(node: nodes.Node, depth: int) -> Iterator[tuple[nodes.Node, int]]:

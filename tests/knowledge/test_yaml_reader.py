@@ -147,7 +147,7 @@ def test_the_records_before_a_mistake_are_kept() -> None:
     assert typed(document.root) == {"a": [{"x": "1"}, {"x": "2"}]}
 
 
-@pytest.mark.parametrize("broken", ["   y: 4\n", "y: 4: 5\n", "    y: 4: 5\n", "    y 4\n    z: 5\n"])
+@pytest.mark.parametrize("broken", ["   y: 4\n", "    y: 4: 5\n", "    y 4\n    z: 5\n"])
 def test_a_record_that_a_mistake_cuts_short_is_left_out(broken: str) -> None:
     """Nothing is said to be missing from a record whose rest could not be read."""
     document = read("a:\n  - x: 1\n  - x: 2\n    w: 3\n" + broken)
