@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import ctypes
-import gc
 import importlib.metadata
 import os
 import signal
@@ -16,16 +14,15 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
 
-from bot import health
 from bot.answers.snapshot import Snapshot
 from bot.app import logs
 from bot.app.evaluations import last_evaluation
+from bot.app.memory import one_heap, tidy
 from bot.app.problems import CannotRunError, broken_knowledge, explained
-from bot.app.reporting import Report, listening
 from bot.config import Settings
 from bot.knowledge.problem import Problem
 from bot.knowledge.shipped import shipped_folder
@@ -47,6 +44,9 @@ from bot.ui.discord.trouble import REFUSED
 from bot.ui.discord.upkeep import Upkeep
 from bot.ui.discord.wording import stamped_words
 
+if TYPE_CHECKING:
+    from bot.health import Metrics
+
 log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
 
 GOOD, FAILED, BUG, INTERRUPTED = 0, 1, 3, 130
@@ -61,6 +61,7 @@ def run(settings: Settings, shards: Shards | None = None) -> int:
     """
     token = settings.discord_token.get_secret_value().strip() if settings.discord_token else ""
     logs.configure(settings.isecg_log_format, settings.isecg_log_level, token or None)
+    one_heap()
     code = _outcome(settings, token, shards)
     if _Workers.any_busy():
         # An edit is just being read in a thread, which nothing can interrupt and nobody waits for any more.
@@ -142,7 +143,6 @@ class _Bot:
     keeper: Keeper
     book: Book
     notices: Notices
-    metrics: health.Metrics
     relay: Relay
     upkeep: Upkeep
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
@@ -172,7 +172,7 @@ class _Bot:
     async def _settle(self) -> None:
         """Once all servers are known, give back what reading them needed for a moment."""
         await self.client.was_ready.wait()
-        await asyncio.to_thread(_tidy)
+        await asyncio.to_thread(tidy)
 
     async def _send(self) -> None:
         """Send alerts from the moment the servers are known; a refused token ends the bot."""
@@ -209,7 +209,7 @@ async def _built(settings: Settings, shards: Shards | None) -> AsyncIterator[_Bo
         raise broken_knowledge(folder, opened.problems)
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(open_store(settings.store_url, exclusive=True))
-        metrics = health.Metrics()
+        metrics = _metrics(settings)
         clock = SteadyClock()
         edition = await _prepared(opened.snapshot)
         await enqueue(store, opened.snapshot.knowledge, clock.now())
@@ -220,8 +220,9 @@ async def _built(settings: Settings, shards: Shards | None) -> AsyncIterator[_Bo
             limits=Limits(Rates(), time.monotonic),
             book=book,
             today=_today,
-            observer=metrics,
         )
+        if metrics is not None:
+            desk.observer = metrics
         traffic = Traffic()
         point_at(None if settings.discord_api_url is None else str(settings.discord_api_url))
         client = IsecgClient(
@@ -247,12 +248,14 @@ async def _built(settings: Settings, shards: Shards | None) -> AsyncIterator[_Bo
             relay.wake()
             if plan.waits:
                 notices.tell(mass_change(sum(len(one.event.items) for one in plan.events)))
-            metrics.reloaded(good=True)
+            if metrics is not None:
+                metrics.reloaded(good=True)
             if keeper.last.errors:
                 notices.tell(good_edit(snapshot.knowledge.revision))
 
         def reject(problems: Sequence[Problem]) -> None:
-            metrics.reloaded(good=False)
+            if metrics is not None:
+                metrics.reloaded(good=False)
             notices.tell(broken_edit(problems))
 
         keeper = Keeper(
@@ -264,26 +267,28 @@ async def _built(settings: Settings, shards: Shards | None) -> AsyncIterator[_Bo
             accept=accept,
             reject=reject,
         )
-        if settings.isecg_http_port is not None:
+        if metrics is not None:
+            from bot.app.reporting import Report, listening
+
             report = Report(client, keeper, store, relay, clock.now)
             await stack.enter_async_context(listening(settings, metrics, report.status))
         del opened  # the first snapshot must not outlive the first edit
-        yield _Bot(client, keeper, book, notices, metrics, relay, upkeep)
+        yield _Bot(client, keeper, book, notices, relay, upkeep)
+
+
+def _metrics(settings: Settings) -> Metrics | None:
+    """What is counted for `/metrics`; without a port nobody asks, and a web server needs not be loaded."""
+    if settings.isecg_http_port is None:
+        return None
+    from bot.health import Metrics
+
+    return Metrics()
 
 
 async def _prepared(snapshot: Snapshot) -> Edition:
     edition = await asyncio.to_thread(Edition.prepare, snapshot, _now())
-    await asyncio.to_thread(_tidy)
+    await asyncio.to_thread(tidy)
     return edition
-
-
-def _tidy() -> None:
-    """Give back what loading needed for a moment, and spare the collector what lives until the next edit."""
-    gc.unfreeze()
-    gc.collect()
-    gc.freeze()
-    with suppress(OSError, AttributeError):  # glibc keeps freed memory unless it is asked
-        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _source_address(settings: Settings) -> str | None:

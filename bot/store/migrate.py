@@ -1,7 +1,8 @@
 """Brings a database to the newest table layout when the store opens.
 
 Migrations are ordinary Alembic revisions inside this package, so that a wheel carries them. They run without
-an `env.py`: the connection is already open.
+an `env.py`: the connection is already open. A new SQLite file gets the newest layout at once, from the tables
+themselves: Alembic is larger than all the rest of the store, and the bot would carry it until its next start.
 """
 
 from __future__ import annotations
@@ -10,10 +11,21 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import (
+    Column,
+    Connection,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    insert,
+    inspect,
+    text,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.errors import StoreUnusableError
+from bot.store.tables import meta, metadata
 
 if TYPE_CHECKING:
     from alembic.runtime.migration import MigrationContext, MigrationStep
@@ -28,8 +40,11 @@ async def migrate(connection: AsyncConnection) -> None:
     """Upgrade to HEAD inside the caller's transaction; one process at a time."""
     if connection.dialect.name == "postgresql":
         await connection.execute(text(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})"))
-    if await connection.run_sync(current) != HEAD:
-        await connection.run_sync(_upgrade)
+    revision = await connection.run_sync(current)
+    if revision is None and connection.dialect.name == "sqlite":
+        await connection.run_sync(_create)
+    elif revision != HEAD:
+        await connection.run_sync(upgrade)
 
 
 def current(connection: Connection) -> str | None:
@@ -40,7 +55,18 @@ def current(connection: Connection) -> str | None:
     return revision
 
 
-def _upgrade(connection: Connection) -> None:
+def _create(connection: Connection) -> None:
+    metadata.create_all(connection, checkfirst=False)  # tables of another program are not taken for ours
+    # The row that is locked while the knowledge is compared with what is known.
+    connection.execute(insert(meta).values(name="enqueue", value=""))
+    version = Table("alembic_version", MetaData(), Column("version_num", String(32), nullable=False))
+    version.append_constraint(PrimaryKeyConstraint("version_num", name="alembic_version_pkc"))
+    version.create(connection)
+    connection.execute(insert(version).values(version_num=HEAD))
+
+
+def upgrade(connection: Connection) -> None:
+    """Run the migrations that an older layout lacks; raises StoreUnusableError for a newer one."""
     # Imported here: Alembic is only needed when there is something to change.
     from alembic.config import Config
     from alembic.runtime.environment import EnvironmentContext

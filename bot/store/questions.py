@@ -6,13 +6,17 @@ import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.records import Asked, Question
 from bot.store.tables import questions
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql
 
 KEPT = timedelta(days=30)
 _LONGEST = 500
@@ -38,8 +42,13 @@ async def count(connection: AsyncConnection, asked: Sequence[Asked], today: date
     ]
     if not rows:
         return
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    new = insert(questions)
+    new: postgresql.Insert | sqlite.Insert
+    if connection.dialect.name == "postgresql":
+        from sqlalchemy.dialects import postgresql  # loaded where it is used: it takes four megabytes
+
+        new = postgresql.insert(questions)
+    else:
+        new = sqlite.insert(questions)
     statement = new.on_conflict_do_update(
         index_elements=[questions.c.digest],
         set_={"times": questions.c.times + new.excluded.times, "last_day": new.excluded.last_day},

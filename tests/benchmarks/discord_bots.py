@@ -18,6 +18,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
+from bot.app.memory import tidy
 from bot.knowledge.shipped import shipped_folder
 from bot.reload.opening import open_cached
 from bot.store.store import open_store
@@ -80,6 +81,7 @@ async def run_ours(token: str, cache: Path) -> None:
             )
             client = IsecgClient(desk, store, clock=time.monotonic, now=lambda: datetime.now(UTC))
             writing = asyncio.create_task(book.write())
+            tidy()
             try:
                 await client.start(token)
             finally:
@@ -93,9 +95,6 @@ def main() -> None:
     if kind == "bare":
         asyncio.run(run_bare(token))
     else:
-        import gc
-
-        gc.freeze()
         asyncio.run(run_ours(token, Path(sys.argv[4])))
 
 

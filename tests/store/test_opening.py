@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import sqlite3
 import sys
+from collections.abc import Awaitable, Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.connect import Database, parse_url
 from bot.store.errors import BackupElsewhereError, StoreBusyError, StoreUnusableError
-from bot.store.migrate import HEAD, current, migrate
+from bot.store.migrate import HEAD, current, migrate, upgrade
 from bot.store.store import Store, open_store
 from bot.store.tables import metadata
 from tests.store.databases import NOW
@@ -29,10 +33,31 @@ async def test_migrations_build_exactly_the_tables(database_url: str) -> None:
         return list(compare_metadata(MigrationContext.configure(connection), metadata))
 
     async with database.transaction() as connection:
-        await migrate(connection)
+        await connection.run_sync(upgrade)
         assert await connection.run_sync(current) == HEAD
         assert await connection.run_sync(difference) == []
     await database.close()
+
+
+async def test_a_new_file_has_the_layout_that_the_migrations_make(tmp_path: Path) -> None:
+    """Tables, keys, conditions of indexes, first rows: a file does not show which way it was made."""
+
+    async def layout(name: str, make: Callable[[AsyncConnection], Awaitable[None]]) -> list[object]:
+        path = tmp_path / name
+        database = Database(parse_url(f"sqlite:///{path}"))
+        async with database.transaction() as connection:
+            await make(connection)
+        await database.close()
+        with closing(sqlite3.connect(path)) as raw:
+            parts = raw.execute("SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name")
+            # The order of the constraints of a table says nothing.
+            made = [(*names, sorted(re.split(r",?\s*\n\s*", sql or ""))) for *names, sql in parts]
+            rows = raw.execute("SELECT * FROM meta, alembic_version").fetchall()
+        return [*made, rows]
+
+    assert await layout("new", migrate) == await layout(
+        "migrated", lambda connection: connection.run_sync(upgrade)
+    )
 
 
 async def test_a_store_is_the_same_after_reopening(database_url: str) -> None:

@@ -138,14 +138,32 @@ class IsecgClient(discord.AutoShardedClient):
 
     # Events
 
+    def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
+        """Hand an event on, unless nobody has to look at it: most messages are not meant for the bot.
+
+        The library makes a task of every event that has a handler, which costs more than this look.
+        """
+        if event == "message":
+            if not self._concerns(args[0]):
+                return
+        elif event == "socket_event_type":  # comes with every other event, and nobody waits for it
+            return
+        super().dispatch(event, *args, **kwargs)
+
+    def _concerns(self, message: discord.Message) -> bool:
+        """Whether a message is addressed to the bot, or may be one of its alerts."""
+        me = self.user
+        if me is not None and message.author.id == me.id:
+            return message.interaction_metadata is None  # answers to commands are known when they are sent
+        return self._listener.is_addressed(message)
+
     async def on_message(self, message: discord.Message) -> None:
         """Answer what is addressed to the bot; note its own alerts."""
         code = self.publisher.heard(message)
         if code is not None:
             if self.upkeep is not None and self.publisher.doubts(code):
                 self.upkeep.observed(message.channel.id, code, message.id)
-            return
-        if self._listener.is_addressed(message):
+        elif self._listener.is_addressed(message):
             await self._listener.hear(message)
 
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
