@@ -1,20 +1,19 @@
-"""How dates, numbers and lists are said in English; the filters of the answer templates."""
+"""How dates, numbers and lists are said in English; the filters of the answer templates.
+
+They are few and of one language, so they are said here: Babel takes longer for a date than all the rest of an
+answer takes, and megabytes for the languages of the world. What is said in other languages comes from it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from functools import lru_cache
-
-from babel.dates import format_date
-from babel.lists import format_list
 
 from bot.knowledge.dates import PartialDate
 from bot.knowledge.model import Member
 from bot.knowledge.order import Between
 
-_LOCALE = "en_GB"
-_PATTERNS = {4: "y", 7: "MMMM y", 10: "d MMMM y"}
+_MONTHS = ("January February March April May June July August September October November December").split()
 
 
 def when(value: PartialDate) -> str:
@@ -43,7 +42,7 @@ def span(value: PartialDate) -> str:
 
 def day(value: date) -> str:
     """Say a day: "5 October 2015"."""
-    return _formatted(value, _PATTERNS[10])
+    return f"{value.day} {_month(value)} {value.year}"
 
 
 def ordinal(value: int) -> str:
@@ -63,7 +62,8 @@ def ordinals(place: Between) -> str:
 
 def listed(values: Iterable[object]) -> str:
     """Join with commas and a final "and"."""
-    return format_list([str(value) for value in values], locale=_LOCALE)
+    *first, last = [str(value) for value in values] or [""]
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def labels(members: Iterable[Member]) -> str:
@@ -86,12 +86,14 @@ def _years(value: PartialDate) -> bool:
 
 
 def _one(text: str, value: date) -> str:
-    return _formatted(value, _PATTERNS[len(text)])
+    """Say one of the dates that `text` can be: a year, a month or a day."""
+    if len(text) == 4:
+        return str(value.year)
+    return f"{_month(value)} {value.year}" if len(text) == 7 else day(value)
 
 
-@lru_cache(maxsize=1024)  # Babel takes longer than all the rest of an answer, and the same dates come again
-def _formatted(value: date, pattern: str) -> str:
-    return format_date(value, pattern, locale=_LOCALE)
+def _month(value: date) -> str:
+    return _MONTHS[value.month - 1]
 
 
 def _range(value: PartialDate, joint: str) -> str:
@@ -100,8 +102,8 @@ def _range(value: PartialDate, joint: str) -> str:
     if len(first) == len(second) and first[:4] == second[:4] and len(first) > 4:
         if len(first) == 10 and first[:7] == second[:7]:
             return f"{value.earliest.day}{joint}{end}"
-        pattern = "d MMMM" if len(first) == 10 else "MMMM"
-        return f"{_formatted(value.earliest, pattern)}{joint}{end}"
+        began = _month(value.earliest)
+        return f"{value.earliest.day} {began}{joint}{end}" if len(first) == 10 else f"{began}{joint}{end}"
     return f"{_one(first, value.earliest)}{joint}{end}"
 
 

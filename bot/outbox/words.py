@@ -1,12 +1,12 @@
-"""The words and dates of alerts; English here, others in bot/outbox/languages.py."""
+"""The words and dates of alerts; English here, others in bot/outbox/languages.py.
+
+Babel is loaded with the first alert: it takes megabytes, and most days have none.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-
-from babel.dates import format_date, format_skeleton
-from babel.lists import format_list
 
 from bot.knowledge.dates import PartialDate
 from bot.store.records import Kind
@@ -52,6 +52,8 @@ class Words:
 
     def day(self, when: date) -> str:
         """A calendar day."""
+        from babel.dates import format_date
+
         return format_date(when, format="long", locale=self.locale)
 
     def partial(self, text: str) -> str:
@@ -62,11 +64,15 @@ class Words:
             return self.day(PartialDate.parse(parts[0]).earliest) if known else self._part(parts[0])
         first, last = (self._part(part) for part in parts)
         if len(parts[0]) == len(parts[1]) == _MONTH and parts[0][:4] == parts[1][:4]:
+            from babel.dates import format_skeleton
+
             first = format_skeleton("MMMM", PartialDate.parse(parts[0]).earliest, locale=self.locale)
         return self.between.format(first=first, last=last)
 
     def listed(self, parts: list[str]) -> str:
         """A list in a sentence."""
+        from babel.lists import format_list
+
         return format_list(parts, locale=self.locale)
 
     def place_of(self, low: int, high: int) -> str:
@@ -78,8 +84,10 @@ class Words:
     def _part(self, part: str) -> str:
         when = PartialDate.parse(part).earliest
         if len(part) == _DAY:
-            return format_date(when, format="long", locale=self.locale)
+            return self.day(when)
         if len(part) == _MONTH:
+            from babel.dates import format_skeleton
+
             return format_skeleton("yMMMM", when, locale=self.locale)
         return part
 

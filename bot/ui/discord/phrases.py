@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from importlib.resources import files
 
 import yaml
-from babel.dates import format_date, format_skeleton
 
 from bot.answers.language import when
 from bot.knowledge.dates import PartialDate
@@ -43,6 +42,8 @@ class Phrases:
         return said[0] if len(said) == 1 else self.say("between", first=said[0], last=said[1])
 
     def _part(self, part: str) -> str:
+        from babel.dates import format_date, format_skeleton  # megabytes, which only other languages need
+
         day = PartialDate.parse(part).earliest
         if len(part) == 10:
             return format_date(day, "long", locale=self.language)
