@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
@@ -87,6 +89,48 @@ def test_it_says_in_a_sentence_why_it_cannot_run(  # noqa: PLR0917  fixtures, al
     assert "Traceback" not in said
     for secret in ("hush", "wrong.token.here", fake.token):
         assert secret not in said
+
+
+class _WebPage(BaseHTTPRequestHandler):
+    """Some web site, which has a page for every address."""
+
+    def do_GET(self) -> None:
+        """Show the page."""
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        self.wfile.write(b"<p>Hello</p>")
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+def test_an_address_that_is_not_discords_is_named(
+    knowledge: Path,
+    cache: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    """DISCORD_API_URL leads to a web page, its version was forgotten, say: the sentence names it."""
+    server = HTTPServer(("127.0.0.1", 0), _WebPage)
+    beside = threading.Thread(target=server.serve_forever)
+    beside.start()
+    monkeypatch.setenv("DISCORD_TOKEN", "x.y.z")
+    monkeypatch.setenv("DISCORD_API_URL", f"http://127.0.0.1:{server.server_port}")
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'bot.sqlite3'}")
+    monkeypatch.setenv("ISECG_CACHE", str(cache))
+    try:
+        code = run(["run", "--knowledge", str(knowledge)])
+    finally:
+        server.shutdown()
+        beside.join()
+        server.server_close()
+    said = capfd.readouterr().err
+    assert code == 1, said
+    assert "is not Discord's REST interface" in said
+    assert "DISCORD_API_URL" in said
+    assert "Traceback" not in said
 
 
 @pytest.mark.parametrize("shards", ["4-2/8", "8/8", "all", "0-3"])

@@ -191,6 +191,22 @@ async def test_a_revoked_token_ends_it(bots: Launcher, fake: FakeDiscord) -> Non
         assert "Traceback" not in bot.said
 
 
+async def test_a_session_that_is_lost_begins_anew_at_the_same_gateway(
+    bots: Launcher, fake: FakeDiscord
+) -> None:
+    """Discord ends a session: the next one begins where DISCORD_API_URL says, not at Discord's own."""
+    guild = fake.guild()
+    channel, anna = guild.channel(), guild.member("Anna")
+    async with bots.running() as bot:
+        await fake.gateway.ready(within=PATIENCE)
+        fake.gateway.invalidate()
+        await fake.until(lambda: len(fake.gateway.identifies) == 2, within=20)
+        await fake.gateway.ready(within=PATIENCE)
+        assert "13 members" in (await (await anna.says(channel, QUESTION)).reply()).text
+        bot.process.send_signal(signal.SIGTERM)
+        assert await bot.ended(within=5) == 0
+
+
 async def test_part_of_the_shards(bots: Launcher, fake: FakeDiscord) -> None:
     """`--shards 1/2` identifies as that shard alone; nonsense is refused as wrong usage."""
     fake.gateway.recommended_shards = 2

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import discord
 import structlog
-import yarl
 from discord import app_commands
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
@@ -19,14 +19,17 @@ from bot.answers.measurement import Evaluation
 from bot.outbox.relay import Relay
 from bot.store.store import Store
 from bot.ui.discord.alerts import Alerts
+from bot.ui.discord.callbacks import use_patience
 from bot.ui.discord.cogs import asking, isecg
 from bot.ui.discord.components import ITEMS, take_report
 from bot.ui.discord.desk import Desk
+from bot.ui.discord.events import forgive
 from bot.ui.discord.listening import Listener
 from bot.ui.discord.managing import ITEMS as MANAGEMENT
 from bot.ui.discord.opening import ITEMS as CARDS
 from bot.ui.discord.publisher import DiscordPublisher
-from bot.ui.discord.syncing import Notes, sync_commands
+from bot.ui.discord.starting import NotDiscordError, application_id, find_gateway, out_of_the_way
+from bot.ui.discord.syncing import PAUSES, Commands, Notes
 from bot.ui.discord.traffic import Traffic
 from bot.ui.discord.translating import CommandTranslator
 from bot.ui.discord.upkeep import Upkeep
@@ -38,6 +41,7 @@ log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
 # a message comes only if it mentions the bot or is written to it.
 INTENTS = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
 _LONGEST_WAIT = 30.0  # seconds that the library waits for a limit; longer ones are reported to whoever asked
+_COMMANDS_WAIT = 5.0  # seconds that the first connection waits for the commands
 _IDENTIFY_PAUSE = 5.0  # seconds between two shards that identify, as Discord demands
 
 
@@ -68,6 +72,7 @@ class IsecgClient(discord.AutoShardedClient):
         source: str | None = None,
         traffic: Traffic | None = None,
         identify_pause: float = _IDENTIFY_PAUSE,
+        commands_pauses: Sequence[float] = PAUSES,
         **options: Any,
     ) -> None:
         if shards is not None:
@@ -84,6 +89,7 @@ class IsecgClient(discord.AutoShardedClient):
             max_ratelimit_timeout=_LONGEST_WAIT,
             **options,
         )
+        forgive(self._connection.parsers)
         self.desk = desk
         self.evaluation, self.source = evaluation, source
         self.was_ready = asyncio.Event()
@@ -91,14 +97,15 @@ class IsecgClient(discord.AutoShardedClient):
         # Until `announce` the bot only answers, and nobody looks after subscriptions.
         self.upkeep: Upkeep | None = None
         self.alerts: Alerts
-        self._notes, self._now, self._identify_pause = notes, now, identify_pause
+        self._now, self._identify_pause = now, identify_pause
         self._listener = Listener(self, clock)
         self._translator = CommandTranslator()
-        self._command_ids: dict[str, int] = {}
         self.tree = app_commands.CommandTree(self)
         self.tree.add_command(asking.ask)
         self.tree.add_command(asking.ask_about)
         self.tree.add_command(isecg.group)
+        self._commands = Commands(self.tree, notes, commands_pauses)
+        self._registering: asyncio.Task[None] | None = None
 
     def announce(self, store: Store, relay: Relay, now: Callable[[], datetime]) -> Upkeep:
         """Take alerts into the bot; returns what must run beside the client."""
@@ -112,15 +119,69 @@ class IsecgClient(discord.AutoShardedClient):
 
     # Life
 
+    async def login(self, token: str) -> None:
+        """Log in, and wait a little where Discord says that it has too much to do."""
+        attempt = 0
+        while True:
+            try:
+                return await super().login(token)
+            except (TypeError, LookupError, ValueError) as problem:
+                if self.user is not None:
+                    raise
+                raise NotDiscordError from problem
+            except discord.HTTPException as problem:
+                attempt += 1
+                if not await out_of_the_way(problem, attempt):
+                    raise
+                await self.http.close()
+                self.http.clear()
+                self.http.connector = discord.utils.MISSING  # the old one is closed with its session
+
+    async def application_info(self) -> discord.AppInfo:
+        """What Discord says of the application; of all that the bot needs no more than its id."""
+        try:
+            return await super().application_info()
+        except (discord.HTTPException, LookupError, TypeError, ValueError) as problem:
+            if isinstance(problem, discord.HTTPException) and problem.status in {401, 429, 503}:
+                raise
+            log.warning("discord.no_application", problem=str(problem))
+        me = self.user
+        assert me is not None
+        owner = {"id": me.id, "username": me.name, "discriminator": me.discriminator, "avatar": None}
+        known: Any = {
+            "id": await application_id(self.http, me.id),
+            "name": me.name,
+            "owner": owner,
+            "description": "",
+            "icon": None,
+            "verify_key": "",
+            "bot_public": True,
+            "bot_require_code_grant": False,
+        }
+        return discord.AppInfo(self._connection, known)
+
     async def setup_hook(self) -> None:
         """Register buttons and, if need be, commands; find the gateway. Runs before the first connection."""
+        use_patience()
         self.add_dynamic_items(*ITEMS, *CARDS, *MANAGEMENT)
         await self.tree.set_translator(self._translator)
-        self._command_ids = await sync_commands(self.tree, self._notes)
-        if self.shard_count is not None:
-            # The library asks for the gateway's address only when it also asks for the number of shards.
-            _, address, _ = await self.http.get_bot_gateway()
-            DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(address)
+        self._registering = asyncio.create_task(self._commands.register(), name="commands")
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_COMMANDS_WAIT):
+                await self._commands.tried.wait()
+        gateway = await find_gateway(self.http)
+        # The library takes this address whenever it begins a session anew; it would be Discord's own.
+        DiscordWebSocket.DEFAULT_GATEWAY = gateway.address
+        self.shard_count = self.shard_count or gateway.shards
+        if gateway.wait:
+            log.warning("gateway.no_session_left", seconds=gateway.wait)
+            await asyncio.sleep(gateway.wait)
+
+    async def close(self) -> None:
+        """Close the connection, and give up what has not been registered."""
+        if self._registering is not None:
+            self._registering.cancel()
+        await super().close()
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         """Keep the pause between two that identify."""
@@ -243,7 +304,7 @@ class IsecgClient(discord.AutoShardedClient):
         return {name.rpartition(" ")[2]: self._mention(name) for name in names}
 
     def _mention(self, name: str) -> str:
-        id_ = self._command_ids.get(name.partition(" ")[0])
+        id_ = self._commands.ids.get(name.partition(" ")[0])
         return f"`/{name}`" if id_ is None else f"</{name}:{id_}>"
 
     def menu_name(self, locale: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import re
 from collections import OrderedDict
 from collections.abc import Callable
@@ -18,6 +19,7 @@ from bot.ui.discord.messages.answers import show_outcome
 from bot.ui.discord.phrases import Phrases
 from bot.ui.discord.replies import Reply
 from bot.ui.discord.speaking import Host, view_of
+from bot.ui.discord.starting import pause_after
 
 log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
 
@@ -25,6 +27,7 @@ FOLLOWED_SECONDS = 120.0
 _REMEMBERED = 1_000
 _ASKS = (discord.MessageType.default, discord.MessageType.reply)
 _TRIES = 3
+_LONGEST_PAUSE = 30.0  # seconds that a limit is waited for
 _MENTION = re.compile(r"<(?:@[!&]?|#)\d+>|<a?:\w+:\d+>")
 
 
@@ -172,17 +175,25 @@ def question_in(message: discord.Message) -> str:
 
 
 async def _insisting(send: Any) -> discord.Message:
-    """Send, and again where the library gives up although the request may pass: 503, a lost connection.
+    """Send, and again where the library gives up although the request may pass: a 503, a limit, a lost line.
 
     The nonce keeps a second try from posting twice.
     """
     for attempt in range(1, _TRIES + 1):
         try:
             sent: discord.Message = await send()
-        except (discord.DiscordServerError, aiohttp.ClientConnectionError, OSError):
-            if attempt == _TRIES:
+        except (discord.HTTPException, aiohttp.ClientConnectionError, OSError) as problem:
+            pause = _pause(problem, attempt)
+            if attempt == _TRIES or pause > _LONGEST_PAUSE:
                 raise
-            await asyncio.sleep(0.25 * attempt)
+            await asyncio.sleep(pause)
         else:
             return sent
     raise AssertionError("unreachable")
+
+
+def _pause(problem: Exception, attempt: int) -> float:
+    """Seconds until the next try; infinite if it cannot pass."""
+    if not isinstance(problem, discord.HTTPException) or problem.status >= 500:
+        return 0.25 * attempt
+    return (pause_after(problem, attempt) if problem.status == 429 else None) or math.inf

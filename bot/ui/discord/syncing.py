@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
+from collections.abc import Sequence
 from typing import Any, Protocol
 
+import aiohttp
 import discord
 import structlog
 from discord import app_commands
 
 log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
+
+PAUSES = (5.0, 30.0, 120.0, 600.0, 1800.0, 3600.0)  # seconds between two attempts, while Discord is at fault
 
 
 class Notes(Protocol):
@@ -25,33 +30,83 @@ class Notes(Protocol):
         ...
 
 
-async def sync_commands(tree: app_commands.CommandTree[Any], notes: Notes) -> dict[str, int]:
-    """Register the commands if they are not those registered last; returns their ids by name.
+class Commands:
+    """Sees to it that Discord has the commands; `ids` are theirs by name, as far as they are known.
 
-    A failure is logged, and the commands registered before stay in use.
+    `tried` is set after the first attempt.
     """
-    client = tree.client
-    name = f"commands:{client.application_id}"
-    digest = await _digest(tree)
-    noted = json.loads(await notes.note(name) or "{}")
-    if noted.get("hash") == digest:
-        return dict(noted["ids"])
-    try:
-        registered = await tree.sync()
-    except discord.HTTPException:
-        log.exception("commands.not_registered")
-        return dict(noted.get("ids", {}))
-    ids = {command.name: command.id for command in registered}
-    await notes.set_note(name, json.dumps({"hash": digest, "ids": ids}))
-    log.info("commands.registered", commands=sorted(ids))
-    return ids
+
+    def __init__(self, tree: app_commands.CommandTree[Any], notes: Notes, pauses: Sequence[float]) -> None:
+        self.ids: dict[str, int] = {}
+        self.tried = asyncio.Event()
+        self._tree, self._notes, self._pauses = tree, notes, pauses
+
+    async def register(self) -> None:
+        """Register them if they are not those registered last, and try again where Discord is at fault.
+
+        A failure is logged, and the commands registered before stay in use.
+        """
+        try:
+            for pause in (*self._pauses, None):
+                problem = await self._attempt()
+                if problem is None:
+                    return
+                log.error("commands.not_registered", problem=problem, again_in=pause)
+                if pause is None:
+                    return
+                await asyncio.sleep(pause)
+        except discord.HTTPException as refused:
+            log.error("commands.not_registered", problem=str(refused), again_in=None)
+        except Exception:
+            log.exception("commands.not_registered")
+
+    async def _attempt(self) -> str | None:
+        """Try once; returns what failed for a while, and raises what will fail again."""
+        try:
+            await self._sync()
+        except discord.HTTPException as refused:
+            if refused.status < 500 and refused.status != 429:
+                raise
+            return str(refused)
+        except (discord.RateLimited, aiohttp.ClientError, OSError, TimeoutError) as passing:
+            return f"{type(passing).__name__}: {passing}"
+        finally:
+            self.tried.set()
+        return None
+
+    async def _sync(self) -> None:
+        name = f"commands:{self._tree.client.application_id}"
+        payload = await self._payload()
+        digest = hashlib.sha256(json.dumps(payload, sort_keys=True, default=str).encode()).hexdigest()
+        noted = json.loads(await self._notes.note(name) or "{}")
+        self.ids = dict(noted.get("ids", {}))
+        if noted.get("hash") == digest and await self._still_there():
+            return
+        http, application = self._tree.client.http, self._tree.client.application_id or 0
+        self.ids = _ids(await http.bulk_upsert_global_commands(application, payload))
+        await self._notes.set_note(name, json.dumps({"hash": digest, "ids": self.ids}))
+        log.info("commands.registered", commands=sorted(self.ids))
+
+    async def _still_there(self) -> bool:
+        """Whether Discord has the commands that were registered; where it does not say, they are."""
+        client = self._tree.client
+        try:
+            listed = _ids(await client.http.get_global_commands(client.application_id or 0))
+        except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError) as problem:
+            log.info("commands.not_listed", problem=str(problem))
+            return True
+        return listed == self.ids
+
+    async def _payload(self) -> list[Any]:
+        tree = self._tree
+        if tree.translator is None:
+            return [command.to_dict(tree) for command in tree.get_commands()]
+        return [
+            await command.get_translated_payload(tree, tree.translator) for command in tree.get_commands()
+        ]
 
 
-async def _digest(tree: app_commands.CommandTree[Any]) -> str:
-    payload: list[dict[str, Any]] = []
-    for command in tree.get_commands():
-        if tree.translator is not None:
-            payload.append(await command.get_translated_payload(tree, tree.translator))
-        else:
-            payload.append(command.to_dict(tree))
-    return hashlib.sha256(json.dumps(payload, sort_keys=True, default=str).encode()).hexdigest()
+def _ids(listed: Any) -> dict[str, int]:
+    """The ids of commands by name, as far as a reply has them."""
+    known = listed if isinstance(listed, list) else []
+    return {one["name"]: int(one["id"]) for one in known if one.get("id") and one.get("name")}

@@ -7,6 +7,8 @@ import discord
 import yarl
 from discord.http import Route
 
+from bot.ui.discord.starting import NotDiscordError
+
 REFUSED = (
     "Discord refuses the token in DISCORD_TOKEN. Copy it anew from discord.com/developers/applications:"
     " your application, Bot, Reset Token."
@@ -28,6 +30,15 @@ def explained(problem: BaseException) -> str | None:
         return _CLOSED.get(problem.code, f"Discord closed the connection for good (code {problem.code}).")
     if isinstance(problem, discord.PrivilegedIntentsRequired):
         return _CLOSED[4014]
+    if isinstance(problem, NotDiscordError):
+        return (
+            f"What answers at {_host()} is not Discord's REST interface. Look at DISCORD_API_URL: it ends"
+            " with a version, as in https://discord.com/api/v10."
+        )
+    if isinstance(problem, discord.RateLimited):
+        return (
+            f"Discord at {_host()} wants {problem.retry_after:.0f} seconds of silence. Try again after that."
+        )
     if isinstance(problem, discord.GatewayNotFound):
         return f"Discord's gateway is not to be had from {_host()}. Try again later."
     if isinstance(problem, discord.HTTPException):

@@ -1,0 +1,42 @@
+"""How answers to interactions go out: the library's way, less what it takes for granted in a reply."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import aiohttp
+import discord
+from discord.http import MultipartParameters, Route
+from discord.webhook.async_ import AsyncWebhookAdapter, async_context
+
+from bot.ui.discord.starting import pause_after
+
+_LONGEST = 2.5  # seconds that a limit is waited for: after three Discord takes no answer
+
+
+class PatientAdapter(AsyncWebhookAdapter):
+    """Waits for any short limit, and needs nothing back: that an answer was taken is all there is to know."""
+
+    async def request(self, route: Route, session: aiohttp.ClientSession, **details: Any) -> Any:
+        """Send a request, and once more after a short limit."""
+        try:
+            return await super().request(route, session, **details)
+        except discord.HTTPException as problem:
+            pause = pause_after(problem, 0) if problem.status == 429 else None
+            if pause is None or pause > _LONGEST:
+                raise
+        await asyncio.sleep(pause)
+        return await super().request(route, session, **details)
+
+    async def create_interaction_response(
+        self, interaction_id: int, token: str, *, params: MultipartParameters, **details: Any
+    ) -> Any:
+        """Answer. The message comes back with it, and is not read: nothing here needs it."""
+        await super().create_interaction_response(interaction_id, token, params=params, **details)
+        return {"interaction": {"id": interaction_id, "type": 0}}
+
+
+def use_patience() -> None:
+    """Let the current task, and those that it starts, answer in this way."""
+    async_context.set(PatientAdapter())  # type: ignore[no-untyped-call]  # the library's has no types
