@@ -29,13 +29,15 @@ Item = discord.ui.Item[Any]
 
 
 def is_asker(interaction: Interaction) -> bool:
-    """Whether the one who clicks is the one whom the message answers."""
+    """Whether the one who clicks is whom the message answers; where nothing says whom, everybody is."""
     message = interaction.message
     if message is None:
         return False
     if message.interaction_metadata is not None:
         return message.interaction_metadata.user.id == interaction.user.id
-    reference = message.reference.resolved if message.reference is not None else None
+    if message.reference is None:
+        return True
+    reference = message.reference.resolved
     return isinstance(reference, discord.Message) and reference.author.id == interaction.user.id
 
 

@@ -14,7 +14,7 @@ _FORGET_ABOVE = 2_000  # cooldowns kept before those that are over are looked fo
 class Rates:
     """So many questions in so many seconds."""
 
-    person: int = 6
+    person: int = 10
     channel: int = 15
     seconds: float = 30.0
 

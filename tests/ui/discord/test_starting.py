@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from structlog.types import EventDict
 
@@ -119,3 +121,26 @@ async def test_an_event_that_makes_no_sense_is_passed_over(
         assert "2007" in (await (await anna.says(channel, QUESTION)).reply()).text
         await bots.quiet(client)
     assert "discord.unreadable_event" in [entry["event"] for entry in logged]
+
+
+async def test_an_interaction_says_of_its_channel_no_more_than_discord_promises(
+    fake: FakeDiscord, bots: Bots
+) -> None:
+    """Discord promises a partial channel: its id and kind are enough, and so is none."""
+    guild = fake.guild()
+    channel, anna = guild.channel(), guild.member("Anna")
+    async with bots.running():
+        (session,) = fake.gateway.live()
+        whole = session.dispatch
+        for left in ({"id", "type"}, set()):
+
+            def partly(name: str, data: dict[str, Any], left: set[str] = left) -> None:
+                if name == "INTERACTION_CREATE":
+                    part = {key: value for key, value in data.pop("channel").items() if key in left}
+                    data |= {"channel": part} if part else {}
+                    del data["attachment_size_limit"]
+                whole(name, data)
+
+            session.dispatch = partly  # type: ignore[method-assign]  # this Discord is terser than the fake
+            asked = await anna.types_command(channel, "/ask", question="when did nasa join")
+            assert "2007" in (await asked.reply()).text
