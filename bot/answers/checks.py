@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import product
 
+from bot.answers.compiling import Compiler
 from bot.answers.rendering import contexts, kind_of, render
-from bot.answers.snapshot import SLOT_KINDS, Snapshot
-from bot.answers.templates import FaultyTemplateError
+from bot.answers.snapshot import SLOT_KINDS, Snapshot, compile_entry
+from bot.answers.templates import FaultyCiteError, FaultyTemplateError, filters
 from bot.knowledge.marks import Marks
 from bot.knowledge.model import Entry
 from bot.knowledge.problem import Position, Problem, did_you_mean, error, in_order, quoted
 from bot.matching.catalogue import ReadPhrasing, slots_of
 from bot.matching.demands import Binding
 from bot.matching.times import Window
+
+_OWN_TYPE = re.compile(r"'bot\.[\w.]*\.(\w+) object'")
+_UNDEFINED = re.compile(r"'(\w+)' is undefined")
+_NO_FILTER = re.compile(r"No filter named '(\w+)'")
 
 LONGEST_ANSWER = 1900
 """Characters of a rendered answer: a Discord message holds 2,000, and as-of date and sources need room."""
@@ -47,6 +53,20 @@ def check_answers(snapshot: Snapshot, marks: Marks, today: date) -> tuple[Proble
     return in_order(problems)
 
 
+def check_templates(marks: Marks) -> tuple[Problem, ...]:
+    """Find what shows of entries without the other records, for a folder that cannot be loaded whole."""
+    problems: list[Problem] = []
+    compiler = Compiler()
+    for entry in marks.records("entries"):
+        if isinstance(entry, Entry):
+            problems.extend(_unknown_slots(entry, marks))
+            try:
+                compile_entry(compiler, entry)
+            except FaultyTemplateError as fault:
+                problems.append(_faulty(entry, marks, fault, "is faulty"))
+    return in_order(problems)
+
+
 def _at(marks: Marks, entry: Entry, *path: str | int, line: int | None = None) -> Position:
     return marks.of("entries", entry.id, *path, line=line) or Position("knowledge")
 
@@ -58,21 +78,20 @@ def _unknown_slots(entry: Entry, marks: Marks) -> Iterator[Problem]:
             name, closed, _ = part.partition("}")
             if not closed or name not in known:
                 message = (
-                    f"{quoted('{' + name + '}')} is no slot{did_you_mean(name, known)}; "
-                    f"the slots are {', '.join(SLOT_KINDS)}, and a second of a kind with _2"
-                )
+                    f"{quoted('{' + name + '}')} is no slot{did_you_mean(name, known)}"
+                    f" The slots are {', '.join(SLOT_KINDS)}, and a second of a kind with _2"
+                ).replace("slot The", "slot; the")
                 yield error(_at(marks, entry, "questions", number), "unknown-slot", message)
 
 
 def _templates(
     snapshot: Snapshot, entry: Entry, phrasings: Sequence[ReadPhrasing], marks: Marks, today: date
 ) -> Iterator[Problem]:
-    field = "answer" if entry.answer is not None else "unknown"
+    field = _field(entry)
     try:
         compiled = snapshot.compiled(entry)
     except FaultyTemplateError as fault:
-        line = fault.line if fault.line and fault.line > 1 else None
-        yield error(_at(marks, entry, field, line=line), "template", f"the template is faulty: {fault}")
+        yield _faulty(entry, marks, fault, "is faulty")
         return
     seen: set[str] = set()
     for binding in _bindings(snapshot, entry, phrasings):
@@ -87,14 +106,37 @@ def _templates(
         except FaultyTemplateError as fault:
             if str(fault) not in seen:
                 seen.add(str(fault))
-                line = fault.line if fault.line and fault.line > 1 else None
-                at = _at(marks, entry, field, line=line)
-                yield error(at, "template", f"the template fails{said}: {fault}")
+                yield _faulty(entry, marks, fault, f"fails{said}", snapshot.globals)
             continue
         for code, message in _faults(texts, sourced=sourced):
             if code not in seen:
                 seen.add(code)
                 yield error(_at(marks, entry, field), code, f"the answer{said} {message}")
+
+
+def _field(entry: Entry) -> str:
+    return "answer" if entry.answer is not None else "unknown"
+
+
+def _faulty(
+    entry: Entry, marks: Marks, fault: FaultyTemplateError, how: str, names: Iterable[str] = ()
+) -> Problem:
+    """Word a fault at its place; `names` are those that a template may use."""
+    said = _OWN_TYPE.sub(r"\1", str(fault)).rstrip(".")
+    if found := _UNDEFINED.fullmatch(said):
+        known = sorted({*names, "date", "number", "today"} - {f"{kind}_2" for kind in SLOT_KINDS})
+        said += did_you_mean(found[1], known) or f"; the names are {', '.join(known)}"
+    elif found := _NO_FILTER.fullmatch(said):
+        said += did_you_mean(found[1], filters()) or f"; the filters are {', '.join(filters())}"
+    elif said.startswith("'None' has no"):
+        said += "; name only slots that all questions of the entry have, or ask first with {% if ... %}"
+    elif not said.endswith("%}"):
+        said += "; correct it"
+    if isinstance(fault, FaultyCiteError):
+        at = _at(marks, entry, "cite", fault.number)
+        return error(at, "template", f"{quoted(entry.cite[fault.number])} under 'cite' {how}: {said}")
+    line = fault.line if fault.line and fault.line > 1 else None
+    return error(_at(marks, entry, _field(entry), line=line), "template", f"the template {how}: {said}")
 
 
 def _faults(texts: Sequence[str], *, sourced: bool) -> Iterator[tuple[str, str]]:

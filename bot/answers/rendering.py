@@ -9,7 +9,7 @@ from itertools import islice, product
 
 from bot.answers.model import Answer, Related
 from bot.answers.snapshot import Snapshot
-from bot.answers.templates import FaultyTemplateError
+from bot.answers.templates import FaultyCiteError, FaultyTemplateError
 from bot.knowledge.dates import PartialDate
 from bot.knowledge.model import About, Entry, Member, Publication, Source, Sourced
 from bot.matching.demands import Binding
@@ -47,8 +47,11 @@ def render(snapshot: Snapshot, entry: Entry, binding: Binding, today: date, conf
     cited: list[object] = []
     for context in contexts(snapshot, binding, today):
         texts.append(compiled.text(context))
-        for evaluate in compiled.cite:
-            cited.extend(_flat(evaluate(context)))
+        for number, evaluate in enumerate(compiled.cite):
+            try:
+                cited.extend(_flat(evaluate(context)))
+            except FaultyTemplateError as fault:
+                raise FaultyCiteError(str(fault), number) from None
     return Answer(
         text="\n".join(dict.fromkeys(texts)),
         entry=entry.id,

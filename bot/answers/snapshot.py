@@ -8,10 +8,10 @@ from functools import cached_property
 from typing import Any
 
 from bot.answers.compiling import Codes, Compiler
-from bot.answers.templates import Evaluator, Renderer
+from bot.answers.templates import Evaluator, FaultyCiteError, FaultyTemplateError, Renderer
 from bot.answers.views import Chairs, Collection, Meetings, Members, NewsItems, Publications
 from bot.knowledge.base import Knowledge
-from bot.knowledge.model import Entry, Source
+from bot.knowledge.model import About, Entry, Source
 from bot.matching.matcher import Matcher
 
 SLOT_KINDS = ("member", "outsider", "person", "publication", "meeting", "group", "region", "date", "number")
@@ -24,6 +24,18 @@ class CompiledEntry:
 
     text: Renderer
     cite: tuple[Evaluator, ...]
+
+
+def compile_entry(compiler: Compiler, entry: Entry) -> CompiledEntry:
+    """Compile an entry's templates; raises FaultyTemplateError."""
+    text = compiler.text(entry.answer or entry.unknown or "")
+    cite: list[Evaluator] = []
+    for number, source in enumerate(entry.cite):
+        try:
+            cite.append(compiler.expression(source))
+        except FaultyTemplateError as fault:
+            raise FaultyCiteError(str(fault), number) from None
+    return CompiledEntry(text, tuple(cite))
 
 
 class Snapshot:
@@ -56,10 +68,29 @@ class Snapshot:
         Snapshot.__init__(self, state["knowledge"], state["matcher"], state["codes"])
 
     @cached_property
+    def about(self) -> About:
+        """The record of the group, checked as lately as its newest members are known to be in.
+
+        A count that has in it who joined in October is no count as of September, so their sources and date
+        hold for the list as well until it is checked again.
+        """
+        about = self.knowledge.about
+        later = [
+            member
+            for member in self.knowledge.members
+            if about.members_checked.latest < member.joined.earliest <= member.as_of.latest
+        ]
+        if not later:
+            return about
+        newest = max(later, key=lambda member: (member.as_of.latest, member.joined.earliest))
+        sources = tuple(dict.fromkeys([*newest.sources, *about.members_sources]))
+        return about.model_copy(update={"members_checked": newest.as_of, "members_sources": sources})
+
+    @cached_property
     def globals(self) -> Mapping[str, object]:
         """The names that every template may use, apart from its slots and `today`."""
         return {
-            "about": self.knowledge.about,
+            "about": self.about,
             "members": self.members,
             "publications": self.publications,
             "roadmaps": self.publications.of_kind("roadmap"),
@@ -83,9 +114,7 @@ class Snapshot:
         """Compile an entry's templates once, when first needed; raises FaultyTemplateError."""
         found = self._compiled.get(entry.id)
         if found is None:
-            text = self._compiler.text(entry.answer or entry.unknown or "")
-            cite = tuple(self._compiler.expression(source) for source in entry.cite)
-            found = self._compiled[entry.id] = CompiledEntry(text, cite)
+            found = self._compiled[entry.id] = compile_entry(self._compiler, entry)
         return found
 
     def records(self, kind: str, ids: Iterable[str]) -> Iterator[object]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
 from types import BuiltinMethodType, CodeType
 from typing import Any, TypeVar
 
 from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, Undefined, nodes
 from jinja2.environment import TemplateExpression
-from jinja2.exceptions import SecurityError
+from jinja2.exceptions import SecurityError, UndefinedError
 from jinja2.parser import Parser
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -62,6 +62,14 @@ class FaultyTemplateError(Exception):
         self.line = line
 
 
+class FaultyCiteError(FaultyTemplateError):
+    """An item of an entry's `cite` cannot be compiled or computed; `number` counts the items from 0."""
+
+    def __init__(self, message: str, number: int) -> None:
+        super().__init__(message)
+        self.number = number
+
+
 class _Sandbox(ImmutableSandboxedEnvironment):
     """Refuses what could make an answer endless: powers, large products and texts, long loops, macros."""
 
@@ -95,7 +103,7 @@ class _Sandbox(ImmutableSandboxedEnvironment):
 
     def joined(self, parts: Iterable[object]) -> str:
         """Put together what stands around `~`."""
-        return _short("".join(map(str, parts)))
+        return _short("".join(str(_given(part)) for part in parts))
 
     def counted(self, context: Context, items: Iterable[object]) -> Iterator[object]:
         """Yield what a loop goes through; all loops of one answer have a limit together."""
@@ -131,8 +139,15 @@ def _short(text: str) -> str:
     return text
 
 
+def _given(value: object) -> object:
+    """Return what is to be shown; a field that a record leaves empty would read "None"."""
+    if value is None:
+        raise UndefinedError("a field that is left empty would be shown; ask first with {% if ... %}")
+    return value
+
+
 def _join(items: Iterable[object], between: str = "") -> str:
-    return _short(between.join(map(str, items)))
+    return _short(between.join(str(_given(item)) for item in items))
 
 
 def _replaced(text: object, old: str, new: str) -> str:
@@ -167,13 +182,23 @@ def _call(method: str, arguments: list[Any], line: int) -> nodes.Call:
 def environment() -> ImmutableSandboxedEnvironment:
     """Build the sandbox with our filters and without Jinja's generators of long output."""
     env = _Sandbox(
-        undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True, cache_size=0
+        undefined=StrictUndefined,
+        finalize=_given,
+        autoescape=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        cache_size=0,
     )
     for name in ("range", "lipsum", "cycler", "joiner", "dict"):
         env.globals.pop(name, None)
     env.filters = {name: env.filters[name] for name in _FILTERS}
     env.filters.update(FILTERS, join=_join, replace=_replaced, round=_rounded)
     return env
+
+
+def filters() -> Sequence[str]:
+    """Return the names of the filters that a template may use."""
+    return sorted({*_FILTERS, *FILTERS})
 
 
 Renderer = Callable[[Mapping[str, object]], str]

@@ -59,7 +59,8 @@ def claims(items: Sequence[Item]) -> Iterator[Problem]:
     """A problem for each name that two records claim.
 
     Organisations of one country share its name. An alias is somebody's choice and can be deleted, so claiming
-    one twice is an error; two official names that are alike are facts, and only worth a warning.
+    one twice is an error; two official names that are alike are facts, and only worth a warning. A member is
+    no outsider, though: it would be said to be in no list.
     """
     seen: dict[str, _Claim] = {}
     for item in items:
@@ -73,7 +74,9 @@ def claims(items: Sequence[Item]) -> Iterator[Problem]:
                 f"({first.item.kind}) at {first.item.at(*first.path)}"
             )
             at = item.at(*claim.path)
-            if claim.chosen or first.chosen:
+            if {item.kind, first.item.kind} == {"members", "outsiders"}:
+                yield error(at, "member-and-outsider", f"{message}; delete it under 'outsiders'")
+            elif claim.chosen or first.chosen:
                 yield error(at, "duplicate-alias", f"{message}; keep it with one of the two")
             else:
                 yield warning(at, "same-name", f"{message}; people will have to be asked which is meant")

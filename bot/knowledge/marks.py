@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from bot.knowledge.model import Record
@@ -41,6 +41,12 @@ class Marks:
         for item in items:
             if item.id is not None:
                 self._items.setdefault((item.kind, item.id), item)
+
+    def records(self, kind: str) -> Iterator[Record]:
+        """Yield the valid records of a kind, as `Knowledge` would have them."""
+        for (of, _), item in self._items.items():
+            if of == kind and item.record is not None:
+                yield item.record
 
     def of(self, kind: str, record: str, *path: Step, line: int | None = None) -> Position | None:
         """The place of a value, such as `of("entries", "chair-now", "questions", 2)`, None if not there.

@@ -31,9 +31,14 @@ _PATTERNS = MappingProxyType(
 
 def explain(item: Item, model: type[BaseModel], failure: ValidationError) -> Iterator[Problem]:
     """One problem for each thing that pydantic found wrong with the record."""
-    for found in failure.errors(include_url=False):
+    faults = failure.errors(include_url=False)
+    for found in faults:
         path = tuple(found["loc"])
         kind = found["type"]
+        if kind == "too_short" and any(
+            other["loc"][: len(path)] == path for other in faults if other is not found
+        ):
+            continue  # only because items of it are wrong, which is told
         if kind == "extra_forbidden":
             yield _unknown_field(item, _holder(model, path), path)
         elif kind == "missing":

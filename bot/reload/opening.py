@@ -45,12 +45,13 @@ def open_checked(folder: Path, today: date) -> Opened:
 
 def check_reading(reading: Reading, today: date) -> Opened:
     """Check a folder that is already read."""
-    from bot.answers.checks import check_answers
+    from bot.answers.checks import check_answers, check_templates
     from bot.knowledge.loader import load_reading
 
     loaded = load_reading(reading, today)
     if loaded.knowledge is None:
-        return Opened(None, loaded.problems, loaded.revision)
+        problems = in_order((*loaded.problems, *check_templates(loaded.marks)))
+        return Opened(None, problems, loaded.revision)
     snapshot = Snapshot(loaded.knowledge)
     problems = in_order((*loaded.problems, *check_answers(snapshot, loaded.marks, today)))
     broken = any(problem.severity is Severity.ERROR for problem in problems)

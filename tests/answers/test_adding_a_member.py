@@ -69,3 +69,20 @@ def test_the_past_stays_as_it_was(shipped: Snapshot, grown: Snapshot) -> None:
     question = "How many members did ISECG have in 2016?"
     assert "15" in said(grown, question)
     assert said(grown, question) == said(shipped, question)
+
+
+def test_the_list_is_as_of_its_newest_member(shipped: Snapshot, grown: Snapshot) -> None:
+    """A count with a member of October in it is no count as of September, and rests on that one's source."""
+    assert "as of 27 September 2026" in said(shipped, "How many members does ISECG have?")
+    outcome = answer(grown, "How many members does ISECG have?", TODAY)
+    assert isinstance(outcome, Answer)
+    assert "28 member organisations, as of 5 October 2026" in outcome.text
+    assert str(outcome.as_of) == "2026-10-05"
+    assert outcome.sources[0].id == "nasa-isecg"
+
+
+def test_a_member_that_was_there_before_the_check_changes_no_date(shipped: Snapshot) -> None:
+    """What was already true when the list was checked needs no newer check."""
+    earlier = CHILE.model_copy(update={"joined": PartialDate.parse("2025")})
+    knowledge = dataclasses.replace(shipped.knowledge, members=(*shipped.knowledge.members, earlier))
+    assert Snapshot(knowledge).about is knowledge.about

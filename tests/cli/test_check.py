@@ -62,3 +62,60 @@ def test_paths_are_as_they_were_typed(program: Program, settled: Path) -> None:
     """A relative folder gives relative paths, which an editor can jump to."""
     write_folder(settled / "facts", chairs="chairs: 1\n")
     assert program("check", "facts").out.startswith("facts/chairs.yaml:1:9: error: ")
+
+
+ENTRY = """\
+entries:
+  - id: one
+    topic: A
+    questions: ["Where is the {membr}?"]
+    answer: x
+    sources: [home-page]
+    as_of: 2024-06
+  - id: two
+    topic: B
+    questions: [zorgle flummox]
+    answer: "{{ members | labell }}"
+    cite: [abuot]
+  - id: three
+    topic: C
+    questions: [plugh quux]
+    answer: y
+    cite: [about, "members |"]
+"""
+
+
+def test_faults_of_templates_are_told_beside_others(program: Program, tmp_path: Path) -> None:
+    """A mistake in another file does not hide unknown slots and templates that cannot be read."""
+    folder = write_folder(
+        tmp_path / "broken", entries=ENTRY, chairs="chairs:\n  - id: x\n    agency: nobody\n"
+    )
+    out = program("check", str(folder)).out
+    assert f"{folder}/chairs.yaml:2:5: error: " in out
+    assert f"{folder}/entries.yaml:4:17: error: '{{membr}}' is no slot; did you mean 'member'?" in out
+    assert (
+        f"{folder}/entries.yaml:11:13: error: the template is faulty: No filter named 'labell'; did you"
+        in out
+    )
+    assert f"{folder}/entries.yaml:17:19: error: 'members |' under 'cite' is faulty: " in out
+
+
+def test_a_fault_of_cite_is_told_at_its_place(program: Program, tmp_path: Path) -> None:
+    """What an answer rests on is a field of its own, and the name that was meant is offered."""
+    entry = (
+        "entries:\n  - id: one\n    topic: A\n    questions: [flummox]\n    answer: x\n    cite: [abuot]\n"
+    )
+    folder = write_folder(tmp_path / "broken", entries=entry)
+    said = "error: 'abuot' under 'cite' fails: 'abuot' is undefined; did you mean 'about'?"
+    assert f"{folder}/entries.yaml:6:12: {said}\n" in program("check", str(folder)).out
+
+
+def test_a_field_that_some_records_leave_empty_is_not_shown(program: Program, tmp_path: Path) -> None:
+    """No answer reads "The site of ESA is None."; the first record for which it would is named."""
+    entry = (
+        "entries:\n  - id: one\n    topic: A\n    questions: ['What is the website of {member}?']\n"
+        "    answer: The site is {{ member.website }}.\n    cite: [member]\n"
+    )
+    folder = write_folder(tmp_path / "broken", entries=entry)
+    said = "error: the template fails for member = esa: a field that is left empty would be shown; ask first"
+    assert f"{folder}/entries.yaml:5:13: {said}" in program("check", str(folder)).out

@@ -94,7 +94,8 @@ ERRORS = [
     Case("missing-date", "entries", "    cite: [member]\n", "    sources: [home-page]\n", "has no date"),
     Case("duplicate-question", "entries", "[what is the budget of ISECG]",
          "[budget, §'When did {member}  JOIN?']", "already asked by 'member-joined'"),
-    Case("duplicate-alias", "outsiders", "[Icelandic]", "[Icelandic, §Norge]", "'nosa' (members)"),
+    Case("member-and-outsider", "outsiders", "[Icelandic]", "[Icelandic, §Norge]", "'nosa' (members)"),
+    Case("member-and-outsider", "outsiders", "name: Iceland", "name: §Norway", "delete it under 'outsiders'"),
     Case("duplicate-alias", "publications", "[GER 1]", "[§iceland.]", "'iceland' (outsiders)"),
     Case("duplicate-alias", "members", "country_aliases: [Norge]", "aliases: [§esa]", "keep it with one"),
     # files and kinds
@@ -122,7 +123,6 @@ WARNINGS = [
     Case("long-question", "entries", "- since when is {member} a member", "- §" + "why " * 30, "119 characters"),
     Case("repeated-question", "entries", "- since when is {member} a member", "- §When did {member} join??",
          "twice"),
-    Case("same-name", "outsiders", "name: Iceland", "name: §Norway", "asked which is meant"),
 ]  # fmt: skip
 
 

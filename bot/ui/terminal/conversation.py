@@ -65,7 +65,7 @@ class Conversation:
 
     def greet(self) -> None:
         """Print what can be done here."""
-        about, members = self.snapshot.knowledge.about, self.snapshot.members
+        about, members = self.snapshot.about, self.snapshot.members
         self._console.print(Text(f"{about.aliases[0] if about.aliases else about.name} bot", "heading"))
         self._console.print(
             Text(

@@ -44,7 +44,7 @@ def show_about(snapshot: Snapshot, facts: Facts, phrases: Phrases) -> Reply:
                 "about_revision",
                 revision=f"`{knowledge.revision[:12]}`",
                 when=facts.loaded,
-                checked=phrases.date(knowledge.about.members_checked),
+                checked=phrases.date(snapshot.about.members_checked),
             )
         ),
     ]

@@ -92,7 +92,7 @@ def _members(snapshot: Snapshot, page: Page, phrases: Phrases) -> Listed:
     if page.founding is not None:
         filters.append(phrases.say("members_founding" if page.founding else "members_later"))
     notes = [phrases.say("members_filter", filters=", ".join(filters))] if filters else []
-    notes.append(phrases.say("as_of", date=phrases.date(snapshot.knowledge.about.members_checked)))
+    notes.append(phrases.say("as_of", date=phrases.date(snapshot.about.members_checked)))
     rows = [_member_row(snapshot, member, phrases) for member in found]
     title = phrases.say("members_title", count=len(found))
     return title, notes, rows or [phrases.say("members_none")]
