@@ -39,6 +39,9 @@ _PAIRS = (
     ("agree agrees agreed", "disagree disagrees disagreed"),
     ("host hosts hosted hosting", "attend attends attended attending attendees"),
     ("crewed manned", "uncrewed unmanned"),
+    ("north northern", "south southern"),
+    ("east eastern", "west western"),
+    ("public publicly", "secret secretly private privately"),
 )
 _KINDS = {"when": "when", "where": "where", "who": "who", "whom": "who", "whose": "who", "why": "why"}
 _COUNTING = {("how", "many"), ("how", "much")}

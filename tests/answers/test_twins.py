@@ -21,6 +21,8 @@ from tests.answers.conftest import TODAY
         ("when did Italy join", "when did Italy become an observer"),
         ("how many members are there", "how many observers are there"),
         ("who was chair in 2017", "who was secretary in 2017"),
+        ("full name of GISTDA", "full name of GISTDA's director"),
+        ("which members are from the southern hemisphere", "which members are from the northern hemisphere"),
     ],
 )
 def test_a_twin_gets_no_answer_to_another_question(shipped: Snapshot, question: str, twin: str) -> None:

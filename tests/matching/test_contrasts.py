@@ -23,6 +23,7 @@ def opposed(phrasing: str, question: str) -> bool:
         ("which meeting had most agencies", "which meeting had the fewest agencies"),
         ("what did the edition add", "what did the edition remove"),
         ("which meetings did they host", "which meetings did they attend"),
+        ("members of the southern hemisphere", "members of the northern hemisphere"),
     ],
 )
 def test_opposites_oppose_each_other(one: str, other: str) -> None:
