@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import marshal
+import zlib
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from types import CodeType
@@ -21,7 +22,9 @@ from bot.answers.templates import (
 )
 
 Codes = Mapping[tuple[str, str], bytes]
-"""Marshalled bytecode by kind ("text" or "expression") and source; only for the Python that made it."""
+"""Bytecode, marshalled and deflated, by kind ("text" or "expression") and source; only for the Python that
+made it. Most of it is never run, as there are far more templates than favourite questions.
+"""
 
 
 class Compiler:
@@ -61,8 +64,8 @@ class Compiler:
     ) -> CodeType:
         known = self._codes.get((kind, source))
         if known is not None:
-            code: CodeType = marshal.loads(known)  # noqa: S302  made by `marshal.dumps` below
+            code: CodeType = marshal.loads(zlib.decompress(known))  # noqa: S302  made by `marshal.dumps` below
             return code
         code = compile_(self._environment, source)
-        self._codes[kind, source] = marshal.dumps(code)
+        self._codes[kind, source] = zlib.compress(marshal.dumps(code))
         return code

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Annotated
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import ModuleType
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
@@ -36,11 +40,26 @@ def run(
             "DISCORD_TOKEN is not set. Put the bot's token in the environment or in the file .env;"
             " `isecg-bot chat` talks in the terminal without one."
         )
-    from bot.app import run as run_app
+    # The log's library loads it to decorate tracebacks with local variables, which ours must not show.
+    with _without("rich"):
+        from bot.app import run as run_app
 
     code = run_app(settings, None if shards is None else _read_shards(shards))
     if code:
         raise typer.Exit(code)
+
+
+@contextmanager
+def _without(library: str) -> Iterator[None]:
+    """Let an optional library be missing for what is imported inside, unless it is loaded already."""
+    if library in sys.modules:
+        yield
+        return
+    sys.modules[library] = cast("ModuleType", None)  # as the import system marks what cannot be imported
+    try:
+        yield
+    finally:
+        del sys.modules[library]
 
 
 def _read_shards(text: str) -> Shards:
