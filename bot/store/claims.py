@@ -39,7 +39,7 @@ Choose = Callable[[Sequence[Due]], Chosen]
 
 _SENDING = DeliveryState.SENDING.value
 # Looking at the front of a long queue is enough, unless much of what stands there cannot go.
-_FRONT = 300
+_FRONT = 200
 
 # What runs for every few messages is made once.
 _now: BindParameter[Any] = bindparam("now")

@@ -134,11 +134,6 @@ class Store:
         async with self._database.transaction() as connection:
             return await subscriptions.unsubscribe(connection, channel_id)
 
-    async def forget(self, *, channel_id: int | None = None, guild_id: int | None = None) -> int:
-        """Delete everything about a channel or a server."""
-        async with self._database.transaction() as connection:
-            return await subscriptions.forget(connection, channel_id=channel_id, guild_id=guild_id)
-
     async def disable(
         self,
         reason: str,

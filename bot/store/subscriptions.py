@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.records import Action, DeliveryState, Kind, Subscription, SubscriptionState, Wish
@@ -153,14 +153,6 @@ async def unsubscribe(connection: AsyncConnection, channel_id: int) -> bool:
         .values(state=DeliveryState.CANCELLED.value, reason="unsubscribed")
     )
     return ended.rowcount > 0
-
-
-async def forget(
-    connection: AsyncConnection, *, channel_id: int | None = None, guild_id: int | None = None
-) -> int:
-    """Delete everything about a channel or a server, what was posted there included; returns how many."""
-    gone = await connection.execute(delete(subscriptions).where(_place(channel_id, guild_id)))
-    return gone.rowcount
 
 
 async def disable(

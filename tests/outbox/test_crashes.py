@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import random
 from collections.abc import AsyncIterator, Iterator
@@ -12,8 +13,10 @@ import pytest
 from tests.fake_discord.remote import RemoteFake, controlled, spawned
 from tests.outbox.crash.cases import Case, Restart, run_case
 from tests.outbox.crash.child import STEPS
+from tests.outbox.crash.pairs import run_pairs
 from tests.outbox.crash.replies import Reply
 from tests.outbox.crash.spree import run_spree
+from tests.store.databases import Postgres
 
 _PLAIN = (Restart.INSIDE, Restart.AFTER, Restart.BUSY)
 
@@ -79,4 +82,13 @@ async def test_random_kills_during_a_fan_out(discord: RemoteFake, database_url: 
     spree = await run_spree(discord, database_url, channels=40, kills=6, seed=11)
     assert spree.kills >= 6
     assert spree.alerts == spree.events * 40
+    assert spree.wrong == 0, spree
+
+
+async def test_two_relays_on_one_queue_die_without_harm(discord: RemoteFake, postgres: Postgres) -> None:
+    """Processes that share the work on PostgreSQL are killed at random: still nobody gets two or none."""
+    url = await asyncio.to_thread(postgres.fresh)
+    spree = await run_pairs(discord, url, channels=20, kills=2, seed=3)
+    assert spree.kills >= 2
+    assert spree.alerts == spree.events * 20
     assert spree.wrong == 0, spree

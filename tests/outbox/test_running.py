@@ -101,6 +101,54 @@ async def test_stopping_is_quick_and_leaves_the_rest_to_the_next(store: Store) -
     assert (await store.events())[0].delivered == 1
 
 
+class Counting(PlatformPublisher):
+    """Knows how many requests were under way at once; the first ones wait for each other."""
+
+    def __init__(self, platform: Platform, wanted: int) -> None:
+        super().__init__(platform)
+        self.now = self.most = 0
+        self._wanted = wanted
+        self._together = asyncio.Event()
+
+    async def send(self, place: Place, content: Content, *, nonce: str, marker: str) -> Outcome:
+        """Post, together with others."""
+        self.now += 1
+        self.most = max(self.most, self.now)
+        if self.now >= self._wanted:
+            self._together.set()
+        await self._together.wait()
+        outcome = await super().send(place, content, nonce=nonce, marker=marker)
+        self.now -= 1
+        return outcome
+
+
+async def test_only_so_many_requests_are_under_way(store: Store) -> None:
+    """However much is claimed ahead, no more are asked at once than the policy says, and so many are."""
+    world = await World.start(store)
+    await world.subscribe(*range(1, 60))
+    await world.edit(A)
+    counting = Counting(world.platform, wanted=5)
+    relay = Relay(store, counting, policy=replace(UNPACED, concurrency=5), clock=world.clock)
+    await relay.drain()
+    assert counting.most == 5
+    assert (await store.events())[0].delivered == 59
+
+
+async def test_what_was_claimed_ahead_is_given_back(store: Store) -> None:
+    """A relay that stops begins nothing more; what waited in its hands goes out with the next one."""
+    world = await World.start(store)
+    await world.subscribe(*range(1, 60))
+    await world.edit(A)
+    never = Never(world.platform)
+    policy = replace(UNPACED, concurrency=2, grace=timedelta(milliseconds=50))
+    async with _running(Relay(store, never, policy=policy, clock=world.clock)):
+        await never.taken.wait()
+    assert len(world.platform.requests) <= 2
+    world.restart()
+    await world.relay.drain()
+    assert all(len(world.visible(n)) == 1 for n in range(1, 60))
+
+
 async def test_a_store_that_fails_for_a_moment_stops_nobody(store: Store) -> None:
     """A claim that raises is tried again at the next wake."""
     world = await World.start(store)

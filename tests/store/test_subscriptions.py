@@ -139,16 +139,6 @@ async def test_unsubscribing_drops_what_waits_and_who_asked(store: Store) -> Non
     assert await store.retry(waiting, NOW) == 0
 
 
-async def test_forgetting_leaves_no_trace(store: Store) -> None:
-    """Deleting a server's data deletes its subscriptions and their deliveries."""
-    await store.subscribe(wish(1, guild=10), NOW)
-    await store.subscribe(wish(2, guild=11), NOW)
-    await add(store, event(item("a")))
-    assert await store.forget(guild_id=10) == 1
-    assert await store.subscription(1) is None
-    assert (await store.depth()).pending == 1
-
-
 async def test_questions_are_counted_without_persons_for_30_days(store: Store) -> None:
     """The same text counts up; what was last asked more than 30 days ago is deleted."""
     asked = Asked("refused", "who pay for isecg")

@@ -14,6 +14,7 @@ from rich.table import Table
 from tests.fake_discord.remote import RemoteFake, spawn
 from tests.outbox.crash.cases import Case, Restart, run_case
 from tests.outbox.crash.child import STEPS
+from tests.outbox.crash.pairs import run_pairs
 from tests.outbox.crash.replies import Reply
 from tests.outbox.crash.scene import sqlite_url
 from tests.outbox.crash.spree import run_spree
@@ -91,6 +92,11 @@ async def _all(databases: list[tuple[str, Urls]], kills: int, tables: list[Resta
                     spree = await run_spree(fake, url, channels=200, kills=kills, seed=_SEED)
                 wrong += spree.wrong
                 console.print(f"{database[0]}, seed {_SEED}: {spree}")
+            if kills and database[0] == "PostgreSQL":
+                async with database[1]() as url:
+                    spree = await run_pairs(fake, url, channels=200, kills=-(-kills // 3), seed=_SEED)
+                wrong += spree.wrong
+                console.print(f"{database[0]}, two relays at once, seed {_SEED}: {spree}")
         violations = (await fake.figures())["violations"]
     console.print(
         f"{played} cases, {wrong} wrong, {len(violations)} requests that break Discord's description, "

@@ -54,13 +54,7 @@ async def run_spree(fake: RemoteFake, url: str, *, channels: int, kills: int, se
     """Announce to many channels, killing at random moments, until enough processes have died."""
     dice = random.Random(seed)
     result = Spree(channels)
-    places = await fake.fleet(-(-channels // _CHANNELS_OF_A_GUILD), _CHANNELS_OF_A_GUILD)
-    wished = [(int(channel), int(guild)) for guild, them in places.items() for channel in them][:channels]
-    base = await orders_for(fake, url)
-    async with open_store(url) as store:
-        await enqueue(store, knowledge(), base.start)
-        for channel, guild in wished:
-            await store.subscribe(wish(channel, guild), base.start)
+    base, wished = await subscribed(fake, url, channels)
     members = 1
     while result.kills < kills:
         orders = replace(base, start=await now(fake), members=members, pauses=BRIEFLY)
@@ -76,10 +70,20 @@ async def run_spree(fake: RemoteFake, url: str, *, channels: int, kills: int, se
             members += 1
     last = replace(base, start=await now(fake), members=members, pauses=TO_THE_END + AN_HOUR_MORE)
     assert not await run_child(fake, last)
-    await _count(fake, url, members, [channel for channel, _ in wished], result)
-    for server in places:
-        await fake.call("change_guild", guild=server, bot=False)
+    await count(fake, url, members, wished, result)
     return result
+
+
+async def subscribed(fake: RemoteFake, url: str, channels: int) -> tuple[Orders, list[tuple[int, int]]]:
+    """Subscribe so many channels after a first run; returns orders for bots, and (channel, server) pairs."""
+    places = await fake.fleet(-(-channels // _CHANNELS_OF_A_GUILD), _CHANNELS_OF_A_GUILD)
+    wished = [(int(channel), int(guild)) for guild, them in places.items() for channel in them][:channels]
+    base = await orders_for(fake, url)
+    async with open_store(url) as store:
+        await enqueue(store, knowledge(), base.start)
+        for channel, guild in wished:
+            await store.subscribe(wish(channel, guild), base.start)
+    return base, wished
 
 
 async def _one_process(
@@ -98,7 +102,11 @@ async def _one_process(
     return await run_child(fake, orders, hold), True
 
 
-async def _count(fake: RemoteFake, url: str, members: int, channels: list[int], result: Spree) -> None:
+async def count(
+    fake: RemoteFake, url: str, members: int, places: list[tuple[int, int]], result: Spree
+) -> None:
+    """Count what readers see and what the store says; the bot leaves the servers."""
+    channels = [channel for channel, _ in places]
     async with open_store(url) as store:
         events = await store.events(10_000)
         depth = await store.depth()
@@ -116,3 +124,5 @@ async def _count(fake: RemoteFake, url: str, members: int, channels: list[int], 
         result.alerts += sum(seen[title] > 0 for title in titles)
         result.doubled += sum(seen[title] > 1 for title in titles)
         result.missing += sum(seen[title] == 0 for title in titles)
+    for guild in {guild for _, guild in places}:
+        await fake.call("change_guild", guild=str(guild), bot=False)
