@@ -3,9 +3,9 @@
 Goal: at least 0.6 of its messages a second, each durably recorded, on SQLite and on PostgreSQL (with fsync).
 
 The loop is the plainest one: `await channel.send(...)` for one channel after the other, with a text, an embed
-and a view that were made before. It checks no permission, passes no nonce and remembers nothing. The relay has
-up to 32 requests under way, which is what makes up for its bookkeeping where there is a second core for the
-fake; the CPU time beside it does not depend on that.
+and a view that were made before. It checks no permission, passes no nonce and remembers nothing. The relay
+has up to 32 requests under way, which helps it where the fake has a second core; the CPU time told beside the
+rate does not depend on that.
 
 The fake is a process of its own that checks nothing and limits nothing; the senders take turns, and the best
 turn of each counts. All send the same alert with its embed and buttons to one channel of each server.
