@@ -70,6 +70,8 @@ def _read_shards(text: str) -> Shards:
         raise typer.BadParameter("write it like 0-3/8, or 5/8 for one.", param_hint="--shards")
     first, count = int(match["first"]), int(match["count"])
     last = first if match["last"] is None else int(match["last"])
+    if not count:
+        raise typer.BadParameter("there is at least one shard, such as 0/1.", param_hint="--shards")
     if not first <= last < count:
         raise typer.BadParameter(
             f"of {count} shards the numbers go from 0 to {count - 1}, upwards.", param_hint="--shards"

@@ -133,7 +133,7 @@ def test_an_address_that_is_not_discords_is_named(
     assert "Traceback" not in said
 
 
-@pytest.mark.parametrize("shards", ["4-2/8", "8/8", "all", "0-3"])
+@pytest.mark.parametrize("shards", ["4-2/8", "8/8", "0/0", "all", "0-3"])
 def test_nonsense_for_shards_is_wrong_usage(
     shards: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:

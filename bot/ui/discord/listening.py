@@ -146,15 +146,17 @@ class Listener:
     def _may(self, message: discord.Message) -> tuple[bool, bool]:
         """Whether the bot may write in the channel, and whether it may refer to the message there."""
         guild = message.guild
-        if guild is None or guild.me is None:
+        me: discord.Member | None = None if guild is None else guild.me
+        # The library makes up a member where the gateway told of none: then nothing is known.
+        if me is None or me.joined_at is None:
             return True, True
         channel = message.channel
         if isinstance(channel, discord.DMChannel | discord.GroupChannel | discord.PartialMessageable):
             return True, True
-        granted = channel.permissions_for(guild.me)
+        granted = channel.permissions_for(me)
         in_thread = isinstance(channel, discord.Thread)
         may_write = granted.send_messages_in_threads if in_thread else granted.send_messages
-        return may_write and not guild.me.is_timed_out(), granted.read_message_history
+        return may_write and not me.is_timed_out(), granted.read_message_history
 
     def _phrases(self, message: discord.Message) -> Phrases:
         """A message does not say which language its writer's client has; its server does."""

@@ -89,7 +89,7 @@ class Places:
 
 def standing_in(channel: GuildPlace, me: discord.Member | None) -> Standing | None:
     """What the bot may do in a channel; None where its roles, or a thread's channel, are not known."""
-    if me is None:
+    if me is None or me.joined_at is None:  # the library makes up a member where the gateway told of none
         return None
     try:
         granted = channel.permissions_for(me)

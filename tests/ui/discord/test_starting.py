@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from structlog.types import EventDict
 
-from tests.fake_discord import FakeDiscord
+from tests.fake_discord import FakeDiscord, payloads
+from tests.fake_discord.permissions import Perm
 from tests.ui.discord.bots import Bots
 
 QUESTION = "{bot} when did nasa join isecg?"
@@ -144,3 +145,18 @@ async def test_an_interaction_says_of_its_channel_no_more_than_discord_promises(
             session.dispatch = partly  # type: ignore[method-assign]  # this Discord is terser than the fake
             asked = await anna.types_command(channel, "/ask", question="when did nasa join")
             assert "2007" in (await asked.reply()).text
+
+
+async def test_a_server_that_tells_nothing_of_the_bot_is_served(fake: FakeDiscord, bots: Bots) -> None:
+    """Where it is not known what the bot may do, it tries: answers, and the confirmation of alerts."""
+    guild = fake.guild()
+    channel, anna = guild.channel(), guild.member("Anna", permissions=Perm.MANAGE_GUILD)
+    async with bots.running() as client:
+        (session,) = fake.gateway.live()
+        told = payloads.guild_create(fake.world, fake.world.guilds[guild.id], late=True)
+        session.dispatch("GUILD_CREATE", {**told, "members": [], "roles": told["roles"][:1]})
+        await bots.quiet(client)
+        await (await anna.types_command(channel, "/ask", question="when did nasa join")).reply()
+        assert "2007" in (await (await anna.says(channel, QUESTION)).reply()).text
+        asked = await anna.types_command(channel, "/isecg subscribe")
+        assert "Done" in (await asked.reply()).text

@@ -195,21 +195,23 @@ def _problem(
     channel: GuildPlace | None, channel_id: int, role: discord.Role | None, *, publish: bool, phrases: Phrases
 ) -> Reply | None:
     """Everything that stands in the way, at once."""
-    standing = None if channel is None else standing_in(channel, channel.guild.me)
-    if channel is None or standing is None:
+    if channel is None:
         return Reply(phrases.say("subscribe_unseen"))
     if not isinstance(channel, _SUITABLE):
         return Reply(phrases.say("subscribe_unsuitable"))
+    standing = standing_in(channel, channel.guild.me)
     others = []
-    if standing.timed_out:
+    if standing is not None and standing.timed_out:
         others.append(phrases.say("doctor_timeout"))
-    if standing.locked:
+    if standing is not None and standing.locked:
         others.append(phrases.say("subscribe_locked"))
     if role is not None and role.is_default():
         others.append(phrases.say("subscribe_everyone"))
     if publish and not (isinstance(channel, discord.TextChannel) and channel.is_news()):
         others.append(phrases.say("subscribe_no_announcements"))
-    checks = missing_in(standing, None if role is None or role.is_default() else role)
+    # Where it is not known what the bot may do, the confirmation shows it.
+    asked = None if role is None or role.is_default() else role
+    checks = () if standing is None else missing_in(standing, asked)
     if not checks and not others:
         return None
     return show_missing(f"<#{channel_id}>", role_name(channel.guild), checks, others, phrases)
