@@ -9,6 +9,7 @@ import socket
 import time
 
 import aiohttp
+import pytest
 import yaml
 
 from tests.app.processes import PATIENCE, Launcher
@@ -63,17 +64,24 @@ async def test_answers_in_flight_are_finished_on_sigterm(bots: Launcher, fake: F
         assert time.monotonic() - began < 5
 
 
-async def test_a_reply_that_hangs_does_not_keep_it_alive(bots: Launcher, fake: FakeDiscord) -> None:
-    """After SIGTERM nothing is waited for longer than 5 seconds."""
+@pytest.mark.parametrize("route", ["create_message", "create_interaction_response"])
+async def test_a_reply_that_hangs_does_not_keep_it_alive(
+    bots: Launcher, fake: FakeDiscord, route: str
+) -> None:
+    """After SIGTERM nothing is waited for longer than 5 seconds, and what is cut off is no fault."""
     guild = fake.guild()
     channel, anna = guild.channel(), guild.member("Anna")
     async with bots.running() as bot:
         await fake.gateway.ready(within=PATIENCE)
-        held = fake.faults.hold("create_message")
-        await anna.says(channel, QUESTION)
+        held = fake.faults.hold(route)
+        if route == "create_message":
+            await anna.says(channel, QUESTION)
+        else:
+            await anna.types_command(channel, "/ask", question="how many members")
         await fake.faults.struck(held)
         bot.process.send_signal(signal.SIGTERM)
         assert await bot.ended(within=5.5) == 0
+    assert "Traceback" not in bot.said
 
 
 async def test_an_edit_is_live_at_once_and_a_broken_one_is_told(bots: Launcher, fake: FakeDiscord) -> None:

@@ -122,10 +122,13 @@ class Desk:
             log.warning("discord.too_late", kind=kind)
             return
         reference = secrets.token_hex(4)
-        log.error("discord.failed", kind=kind, reference=reference, exc_info=problem)
+        if self.closing and isinstance(problem, aiohttp.ClientConnectionError | RuntimeError):
+            log.warning("discord.cut_off", kind=kind, reference=reference, problem=str(problem))
+        else:
+            log.error("discord.failed", kind=kind, reference=reference, exc_info=problem)
         try:
             await tell(phrases.say("failed", reference=reference))
-        except (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError) as again:
+        except (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError, RuntimeError) as again:
             log.warning("discord.not_told", reference=reference, problem=type(again).__name__)
 
     async def idle(self) -> None:

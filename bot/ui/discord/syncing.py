@@ -15,7 +15,8 @@ from discord import app_commands
 
 log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
 
-PAUSES = (1.0, 5.0, 30.0, 120.0, 600.0, 1800.0, 3600.0)  # seconds between two attempts, while Discord is at fault
+# Seconds between two attempts, while Discord is at fault.
+PAUSES = (1.0, 5.0, 30.0, 120.0, 600.0, 1800.0, 3600.0)
 
 
 class Notes(Protocol):
