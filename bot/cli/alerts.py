@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.outbox.alerts import Listed
     from bot.store.store import Store
 
-Ids = Annotated[list[int], typer.Argument(metavar="ID...", help="Numbers from `isecg-bot alerts`.")]
+Ids = Annotated[list[int], typer.Argument(metavar="ID", help="Numbers from `isecg-bot alerts`.")]
 
 alerts = typer.Typer(no_args_is_help=False)
 
@@ -26,7 +26,9 @@ alerts = typer.Typer(no_args_is_help=False)
 def listing(
     context: typer.Context,
     *,
-    limit: Annotated[int, typer.Option("--limit", min=1, max=1_000, help="The newest so many.")] = 20,
+    limit: Annotated[
+        int, typer.Option("--limit", metavar="NUMBER", min=1, max=1_000, help="The newest so many.")
+    ] = 20,
     as_json: AsJson = False,
 ) -> None:
     """List the alerts, newest first, and what became of them.
@@ -66,7 +68,7 @@ def hold(context: typer.Context, ids: Ids) -> None:
 def release(
     context: typer.Context,
     ids: Annotated[
-        list[int] | None, typer.Argument(metavar="[ID...]", help="Numbers from `isecg-bot alerts`.")
+        list[int] | None, typer.Argument(metavar="ID", help="Numbers from `isecg-bot alerts`.")
     ] = None,
     *,
     everything: Annotated[bool, typer.Option("--all", help="Everything that waits.")] = False,

@@ -10,11 +10,12 @@ import typer
 
 from bot.cli.failures import Failure
 from bot.cli.options import settings_with
+from bot.cli.stores import need_store
 
 
 def backup(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="The copy to write; it must not exist yet.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The copy to write; it must not exist yet.")],
 ) -> None:
     """Copy the bot's store to a file, safely while the bot runs.
 
@@ -24,6 +25,7 @@ def backup(
     from bot.store.errors import StoreError
 
     settings = settings_with(context, None)
+    need_store(settings)
     try:
         asyncio.run(backup_store(settings.store_url, file))
     except StoreError as problem:

@@ -25,15 +25,19 @@ def with_store(settings: Settings, work: Callable[[Store], Awaitable[Value]]) ->
     from bot.store.errors import StoreError
 
     try:
-        absent = _missing(settings)
-        if absent is not None:
-            raise Failure(
-                f"There is no store yet: {absent} does not exist. `isecg-bot run` makes it at its first"
-                " start; if the bot has run, DATABASE_URL names another place."
-            )
+        need_store(settings)
         return asyncio.run(_opened(settings.store_url, work))
     except StoreError as problem:
         raise Failure(str(problem)) from None
+
+
+def need_store(settings: Settings) -> None:
+    """Raise Failure where there is no store to open."""
+    if not has_store(settings):
+        raise Failure(
+            f"There is no store yet: {_missing(settings)} does not exist. `isecg-bot run` makes it at its"
+            " first start; if the bot has run, DATABASE_URL names another place."
+        )
 
 
 def has_store(settings: Settings) -> bool:

@@ -9,16 +9,26 @@ import typer
 
 from bot.cli.options import AsJson, KnowledgeFolder, settings_with, snapshot_of
 
-Year = Annotated[int | None, typer.Option("--year", min=1900, max=2999, help="Only those of this year.")]
+Year = Annotated[
+    int | None, typer.Option("--year", metavar="YEAR", min=1900, max=2999, help="Only those of this year.")
+]
 
 
 def members(
     context: typer.Context,
     *,
-    region: Annotated[str | None, typer.Option("--region", help="Only those of this region.")] = None,
+    region: Annotated[
+        str | None, typer.Option("--region", metavar="REGION", help="Only those of this region.")
+    ] = None,
     year: Annotated[
         int | None,
-        typer.Option("--year", min=1900, max=2999, help="Only those that joined, or may have, in this year."),
+        typer.Option(
+            "--year",
+            metavar="YEAR",
+            min=1900,
+            max=2999,
+            help="Only those that joined, or may have, in this year.",
+        ),
     ] = None,
     founding: Annotated[bool, typer.Option("--founding", help="Only the founding members.")] = False,
     as_json: AsJson = False,
@@ -62,7 +72,9 @@ def news(
 def publications(
     context: typer.Context,
     *,
-    kind: Annotated[str | None, typer.Option("--kind", help="Only this kind, such as roadmap.")] = None,
+    kind: Annotated[
+        str | None, typer.Option("--kind", metavar="KIND", help="Only this kind, such as roadmap.")
+    ] = None,
     year: Year = None,
     as_json: AsJson = False,
     knowledge: KnowledgeFolder = None,

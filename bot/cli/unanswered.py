@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Annotated
@@ -10,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 import yaml
 
-from bot.cli.failures import Failure
 from bot.cli.options import settings_with, today
+from bot.cli.stores import with_store
 
 if TYPE_CHECKING:
     from bot.store.records import Question
@@ -29,27 +28,17 @@ def unanswered(
     everything: Annotated[
         bool, typer.Option("--all", help="Also what does not seem to be about ISECG.")
     ] = False,
-    limit: Annotated[int, typer.Option("--limit", min=1, max=10_000, help="At most so many.")] = 200,
+    limit: Annotated[
+        int, typer.Option("--limit", metavar="NUMBER", min=1, max=10_000, help="At most so many.")
+    ] = 200,
 ) -> None:
     """Print what people asked in vain, as YAML.
 
     The questions without a good answer become stubs of entries, and readers' reports comments.
     """
-    from bot.store.errors import StoreError
-
     settings = settings_with(context, None)
-    try:
-        found = asyncio.run(_listed(settings.store_url, limit))
-    except StoreError as problem:
-        raise Failure(str(problem)) from None
+    found = with_store(settings, lambda store: store.questions(today(), limit))
     print(stub(found, off_topic=everything), end="")  # noqa: T201
-
-
-async def _listed(url: str, limit: int) -> tuple[Question, ...]:
-    from bot.store.store import open_store
-
-    async with open_store(url) as store:
-        return await store.questions(today(), limit)
 
 
 def stub(found: Iterable[Question], *, off_topic: bool) -> str:

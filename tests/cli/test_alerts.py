@@ -71,7 +71,15 @@ def states(url: str) -> list[EventState]:
 
 
 @pytest.mark.parametrize(
-    "command", [["alerts"], ["alerts", "--json"], ["alerts", "hold", "1"], ["alerts", "release", "--all"]]
+    "command",
+    [
+        ["alerts"],
+        ["alerts", "--json"],
+        ["alerts", "hold", "1"],
+        ["alerts", "release", "--all"],
+        ["unanswered"],
+        ["backup", "copy.sqlite3"],
+    ],
 )
 def test_without_a_store_it_says_so_and_makes_none(
     program: Program, url: str, settled: Path, command: list[str]

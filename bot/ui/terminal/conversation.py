@@ -164,8 +164,10 @@ class Conversation:
     def _help(self, _: str) -> None:
         width = max(len(f"{command.name} {command.words}") for command in COMMANDS)
         for command in COMMANDS:
-            left = f"{command.name} {command.words}".ljust(width)
-            self._console.print(Text.assemble((left, "choice"), f"  {command.help}"))
+            left = f"{command.name} {command.words}"
+            roomy = width + 2 + len(command.help) <= self._console.width
+            between = " " * (width - len(left) + 2) if roomy else "\n    "
+            self._console.print(Text.assemble((left, "choice"), between, command.help))
         self._note("Anything else is a question. A number picks one of the questions offered last.")
 
     def _note(self, text: str) -> None:

@@ -53,8 +53,7 @@ def show_publications(console: Console, snapshot: Snapshot, publications: Sequen
     """Print publications: date, title and kind."""
     table = _table(console, "Date", "Title", "Kind", wrapped=("Title",))
     for item in publications:
-        title = f"{item.title} ({item.edition_label})" if item.edition_label else item.title
-        table.add_row(Text(brief(item.date), "small"), title, _KINDS.get(item.kind, item.kind))
+        table.add_row(Text(brief(item.date), "small"), _titled(item), _KINDS.get(item.kind, item.kind))
     _show(console, table, len(publications), "publication", len(snapshot.publications))
 
 
@@ -112,6 +111,12 @@ def brief(date: PartialDate) -> str:
         return str(format_skeleton(skeletons[0], date.earliest, locale=_LOCALE))
     said = str(format_interval(date.earliest, date.latest, min(skeletons, key=len), locale=_LOCALE))
     return said.replace("\u2009", " ")  # a thin space, whose width terminals disagree on
+
+
+def _titled(item: Publication) -> str:
+    """Give the title with its edition, unless the one says the other already."""
+    label = (item.edition_label or "").partition(" (")[0]
+    return f"{item.title} ({label})" if label and label.lower() not in item.title.lower() else item.title
 
 
 def _table(console: Console, *columns: str, wrapped: Sequence[str]) -> Table:

@@ -94,3 +94,14 @@ def test_a_year_takes_all_that_may_have_joined_in_it(snapshot: Snapshot) -> None
     """A member whose date is vague is shown under each year it can be."""
     assert any(member.acronym == "POLSA" for member in select_members(snapshot, year=2018))
     assert any(member.acronym == "POLSA" for member in select_members(snapshot, year=2019))
+
+
+def test_a_title_does_not_say_its_edition_twice(snapshot: Snapshot) -> None:
+    """The edition is added to a title that does not have it, without what stands in brackets behind it."""
+    stream = io.StringIO()
+    show_publications(screen(stream), snapshot, select_publications(snapshot))
+    written = stream.getvalue()
+    assert "ISECG Global Exploration Roadmap (3rd edition) " in written
+    assert "The Global Exploration Roadmap, August 2013 (2nd edition) " in written
+    assert "(full) (full)" not in written
+    assert "))" not in written
