@@ -12,7 +12,7 @@ from typing import TypeAlias
 from bot.knowledge.claims import claims, questions
 from bot.knowledge.dates import PartialDate
 from bot.knowledge.marks import Item
-from bot.knowledge.model import Entry, Member, Term
+from bot.knowledge.model import About, Entry, Member, Term
 from bot.knowledge.problem import Problem, error, quoted, warning
 from bot.knowledge.references import references
 
@@ -113,7 +113,14 @@ def _order_of_joining(items: Sequence[Item]) -> Iterator[Problem]:
     for item in items:
         if isinstance(item.record, Member):
             members.setdefault(item.record.id, (item, item.record))
+    founded = next((item.record.founded for item in items if isinstance(item.record, About)), None)
     for item, member in members.values():
+        if founded is not None and member.founding and member.joined.earliest > founded.latest:
+            message = (
+                f"a founding member that joined in {member.joined}, while the group was founded in {founded};"
+                " correct the date, or delete 'founding'"
+            )
+            yield error(item.at("joined"), "order-of-dates", message)
         for index, other in enumerate(member.joined_after):
             if other in members and members[other][1].joined.earliest > member.joined.latest:
                 message = (

@@ -33,6 +33,7 @@ _FORBIDDEN = re.compile(
     "|(?m:(?<=^)[ -]*[\xa0\u2000-\u200a\u202f\u205f\u3000])"
     "|\t"
 )
+_CONFLICT = re.compile("(?m:^<{7} )")
 _SWALLOWED = re.compile(r" +(#\w\S*)")
 _LISTED = {"id": ", or begin the second record with '- '"}
 PARSER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -102,6 +103,9 @@ def _decode(file: str, content: bytes, problems: list[Problem]) -> str | None:
         message = f"byte {failure.start} of the file (0x{byte:02x}) is not UTF-8; save the file as UTF-8"
         refuse("not-utf-8", message, line, column)
         return None
+    if conflict := _CONFLICT.search(text):
+        message = "a merge left two edits here, between '<<<<<<<' and '>>>>>>>'; keep one, delete the marks"
+        refuse("merge-conflict", message, *_place(text, conflict.start()))
     for number, found in enumerate(_FORBIDDEN.finditer(text)):
         if number == _MAX_SAME:
             break

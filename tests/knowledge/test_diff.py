@@ -78,6 +78,6 @@ def test_another_id_is_another_record(tmp_path: Path) -> None:
 
 def test_the_facts_about_the_whole_are_compared_too(tmp_path: Path) -> None:
     """`about` is one record like any other."""
-    text = dedent(SMALL["about"]).replace("founded: 2007", "founded: 2006")
+    text = dedent(SMALL["about"]).replace("founded: 2007", "founded: 2007-11")
     changes = diff(state(tmp_path / "old"), state(tmp_path / "new", about=text))
     assert [field.field for field in changes.of("about").changed[0].fields] == ["founded"]

@@ -37,6 +37,7 @@ ERRORS = [
     Case("empty-value", "groups", "name: Science Working Group", "name: §' '", "'name' is empty"),
     Case("empty-value", "outsiders", "[Icelandic]", "[Icelandic, §null]", "an item of 'aliases' is left empty"),
     Case("empty-value", "groups", "[report-2019]", "§[]", "'sources' has fewer than 1 items"),
+    Case("wrong-value", "groups", "[report-2019]", "[§Report 2019]", "'report-2019'"),
     Case("empty-value", "concepts", "[join, become a member, enter]", "§[join]", "fewer than 2"),
     # types
     Case("wrong-type", "groups", "name: Science Working Group", "name: §[Science]", "begins with [ must be put"),
@@ -64,6 +65,7 @@ ERRORS = [
     Case("wrong-value", "members", "joined: 2007", "joined: §12:30", "is no date"),
     Case("wrong-value", "members", "joined: 2007", "joined: §2008/2007", "ends before it begins"),
     Case("wrong-value", "members", "joined: 2007", "joined: §[2007]", "here belongs a date"),
+    Case("order-of-dates", "members", "joined: 2007", "joined: §2008-01", "the group was founded in 2007"),
     Case("order-of-dates", "chairs", "end: 2019-12", "end: §2018-12", "before it starts"),
     Case("order-of-dates", "members", "joined: 2018/2019\n    joined_after: [esa]",
          "joined: 2005\n    joined_after: [§esa]", "'esa' joined 2007, later than 2005"),

@@ -87,6 +87,7 @@ def test_what_cannot_be_read_is_said_at_its_place(text: str, code: str, said: st
         ("a:\n \xa0 b: c".encode(), "odd-space", 2, 2, "U+00A0"),
         ("a:\n- \u3000b".encode(), "odd-space", 2, 3, "U+3000"),
         (b"a:\n\t- b\n", "tab", 2, 1, "write spaces"),
+        (b"a:\n<<<<<<< HEAD\n  - b\n=======\n  - c\n>>>>>>> x\n", "merge-conflict", 2, 1, "keep one"),
         (b"a: " + b"b" * MAX_BYTES, "too-big", 1, 1, "larger than 1024 KiB"),
     ],
 )
