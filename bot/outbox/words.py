@@ -84,7 +84,7 @@ class Words:
     def _part(self, part: str) -> str:
         when = PartialDate.parse(part).earliest
         if len(part) == _DAY:
-            return self.day(when)
+            return Words.day(self, when)  # in words, also where a day alone is shown in another way
         if len(part) == _MONTH:
             from babel.dates import format_skeleton
 

@@ -226,11 +226,11 @@ async def test_a_person_manages_their_own(fake: FakeDiscord, bots: Bots, store: 
     async with bots.running():
         await (await ben.types_command(ben.dm, "/isecg subscribe")).reply()
         controls = await (await ben.types_command(ben.dm, SUBSCRIPTIONS)).reply()
-        assert "your direct messages: new members. **Works.**" in controls.text
+        assert "our direct conversation: new members. **Works.**" in controls.text
         await (await ben.clicks(controls, "Test alert")).reply()
         assert any("Test alert: this is" in each.text for each in ben.sees(ben.dm))
         ended = await (await ben.clicks(controls, "Unsubscribe")).reply()
-        assert "your direct messages gets no more alerts" in ended.text
+        assert "our direct conversation gets no more alerts" in ended.text
 
 
 async def test_doctor_help_and_privacy_know_of_alerts(fake: FakeDiscord, bots: Bots) -> None:
