@@ -164,9 +164,10 @@ class _Bot:
         finally:
             asked.cancel()
             settling.cancel()
+            ended = [task for task in self._tasks if task.done()]
             await self._stop()
-        for task in self._tasks:
-            if task.done() and not task.cancelled():
+        for task in ended:  # what ended later was ended by stopping, which closes its connection under it
+            if not task.cancelled():
                 task.result()
 
     async def _settle(self) -> None:
@@ -194,10 +195,9 @@ class _Bot:
                 await self.client.close()
         except TimeoutError:
             log.warning("app.stopped_hard")
-        running = [task for task in self._tasks if not task.done()]
-        for task in running:
+        for task in self._tasks:
             task.cancel()
-        await asyncio.gather(*running, return_exceptions=True)
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
 
 @asynccontextmanager

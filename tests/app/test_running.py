@@ -84,6 +84,18 @@ async def test_a_reply_that_hangs_does_not_keep_it_alive(
     assert "Traceback" not in bot.said
 
 
+@pytest.mark.parametrize("route", ["get_my_user", "get_bot_gateway"])
+async def test_it_stops_when_told_while_it_starts(bots: Launcher, fake: FakeDiscord, route: str) -> None:
+    """SIGTERM while Discord lets the first requests hang is no failure: exit code 0, and no complaint."""
+    async with bots.running() as bot:
+        held = fake.faults.hold(route)
+        await fake.faults.struck(held, within=PATIENCE)
+        bot.process.send_signal(signal.SIGTERM)
+        assert await bot.ended(within=5.5) == 0
+    assert "cannot be reached" not in bot.said
+    assert "Traceback" not in bot.said
+
+
 async def test_an_edit_is_live_at_once_and_a_broken_one_is_told(bots: Launcher, fake: FakeDiscord) -> None:
     """A good edit answers the next question; a broken one keeps the last good one and names its place."""
     guild = fake.guild()
