@@ -68,10 +68,12 @@ class Gazetteer:
     spelled: Mapping[str, frozenset[Thing]] = field(repr=False)
     sizes: Mapping[tuple[int, int], tuple[str, ...]] = field(repr=False)
     """The names that may be misspelt, by how many letters and words they have."""
-    words: frozenset[str] = field(repr=False)
-    """The words of names, and the common ones of English: none of these is misspelt."""
-    whole_words: frozenset[str] = field(repr=False)
-    """The same without the little words that only occur inside names, such as the "ni" of a native one."""
+    common: frozenset[str] = field(repr=False)
+    """The common words of English."""
+    parts: frozenset[str] = field(repr=False)
+    """The words of names: like the common ones, none of these is misspelt."""
+    inner: frozenset[str] = field(repr=False)
+    """Of those the little words that only occur inside names, such as the "ni" of a native one."""
 
     @classmethod
     def build(cls, names: Iterable[tuple[str, Thing]]) -> Gazetteer:
@@ -98,11 +100,16 @@ class Gazetteer:
             longest=max((len(tokens) for tokens in frozen), default=0),
             spelled=fuzzy,
             sizes={size: tuple(names) for size, names in sizes.items()},
-            words=common_words().union(*frozen),
-            whole_words=common_words()
-            .union(tokens[0] for tokens in frozen if len(tokens) == 1)
-            .union(word for tokens in frozen for word in tokens if len(word) > _LITTLE),
+            common=common_words(),
+            parts=frozenset().union(*frozen),
+            inner=frozenset(word for tokens in frozen for word in tokens if len(word) <= _LITTLE).difference(
+                tokens[0] for tokens in frozen if len(tokens) == 1
+            ),
         )
+
+    def is_word(self, word: str) -> bool:
+        """Tell whether a word is right as it is: a common one, or one that can stand alone in a name."""
+        return word in self.common or (word in self.parts and word not in self.inner)
 
     def find_exact(self, tokens: Sequence[Token]) -> list[Mention]:
         """Find names as they are spelt, longest first, without overlaps, in order of place."""
@@ -112,7 +119,7 @@ class Gazetteer:
             for start, word in enumerate(words)
             for length in self.lengths.get(word, ())
             if (things := self.names.get(words[start : start + length])) is not None
-            and not (length == 1 and _is_plain_word(tokens, start, things))
+            and not (length == 1 and self._is_plain_word(tokens, start, things))
         ]
         if not hits:
             return []
@@ -139,7 +146,7 @@ class Gazetteer:
         unknown = [
             i
             for i, word in enumerate(words)
-            if not (taken[i] or word in known or word in met or word in self.words) and len(word) >= 3
+            if not (taken[i] or word in known or word in met or self._is_spelt(word)) and len(word) >= 3
         ][:_MAX_UNKNOWN]
         found = sorted(
             self._misspelt(words, unknown, exact, known),
@@ -206,19 +213,21 @@ class Gazetteer:
         unsure = len({frozenset(group) for group in close}) > 1 and not frozenset.intersection(*close)
         return Mention(start, end, things, best, unsure)
 
+    def _is_spelt(self, word: str) -> bool:
+        return word in self.common or word in self.parts
 
-def _is_plain_word(tokens: Sequence[Token], position: int, things: frozenset[Thing]) -> bool:
-    token = tokens[position]
-    if all(kind == "person" for kind, _ in things) and (
-        len(token.text) <= _SHORTEST_SURNAME or token.text in common_words()
-    ):  # "stocks" is a person only where somebody speaks, or in the middle of a sentence with a capital
-        capital = position > 0 and token.surface[0].isupper()
-        return not capital and _SPEECH.isdisjoint(other.text for other in tokens)
-    if token.text not in _WORDS_TOO or token.surface.isupper() or not token.surface.isascii():
-        return False
-    if "." in token.surface:
-        return False
-    return token.text != "us" or position == 0 or tokens[position - 1].text not in _BEFORE_NAMES
+    def _is_plain_word(self, tokens: Sequence[Token], position: int, things: frozenset[Thing]) -> bool:
+        token = tokens[position]
+        if all(kind == "person" for kind, _ in things) and (
+            len(token.text) <= _SHORTEST_SURNAME or token.text in self.common
+        ):  # "stocks" is a person only where somebody speaks, or in the middle of a sentence with a capital
+            capital = position > 0 and token.surface[0].isupper()
+            return not capital and _SPEECH.isdisjoint(other.text for other in tokens)
+        if token.text not in _WORDS_TOO or token.surface.isupper() or not token.surface.isascii():
+            return False
+        if "." in token.surface:
+            return False
+        return token.text != "us" or position == 0 or tokens[position - 1].text not in _BEFORE_NAMES
 
 
 def _same_numbers(text: str, name: str) -> bool:

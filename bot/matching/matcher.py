@@ -132,7 +132,7 @@ class Matcher:
     def is_word(self, word: str) -> bool:
         """Tell whether a word may be meant as it is typed."""
         catalogue = self.catalogue
-        return word in catalogue.known or word in catalogue.gazetteer.whole_words
+        return word in catalogue.known or catalogue.gazetteer.is_word(word)
 
     def respelt(self, question: str, found: Found) -> Iterator[Respelt]:
         """Yield the question spelt as in the phrasings found for it, where it differs by slips only."""

@@ -42,7 +42,7 @@ class Speller:
     starts: NDArray[np.int64]
     postings: NDArray[np.int32]
     ordinary: frozenset[str] = frozenset()
-    """Words that are right as they are although no phrasing has them."""
+    """Words that are right as they are, also where no phrasing has them."""
 
     @classmethod
     def build(cls, tokens: Iterable[str], also: Iterable[str] = ()) -> Speller:
@@ -69,7 +69,7 @@ class Speller:
             pair_ids=pair_ids,
             starts=starts,
             postings=np.array(owners, dtype=np.int32)[order],
-            ordinary=common_words().difference(words),
+            ordinary=common_words(),
         )
 
     def repair(self, tokens: Sequence[str]) -> list[Repaired]:

@@ -89,7 +89,7 @@ def read(
     exact = gazetteer.find_exact(tokens)
     named = inside_names(len(tokens), exact)
     explained = [
-        name or word in NEGATIONS or word in CONTRASTS or word in known.words or word in gazetteer.whole_words
+        name or word in NEGATIONS or word in CONTRASTS or word in known.words or gazetteer.is_word(word)
         for name, (word, *_) in zip(named, tokens, strict=True)
     ]
     tokens, doubtful = mended(tokens, explained)

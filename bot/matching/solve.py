@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.matching.views import Ids, Rows, Weights
+from bot.matching.views import Narrow, Rows, Weights
 
 Similarities = NDArray[np.float64]
 
@@ -40,7 +40,7 @@ def gram(rows: Rows, chosen: NDArray[np.int64]) -> Similarities:
     return products
 
 
-def _shared(ids: Ids) -> tuple[NDArray[np.int64], int]:
+def _shared(ids: Narrow) -> tuple[NDArray[np.int64], int]:
     """Number the features that occur more than once, from 0; all others get -1. Also return how many."""
     # Each feature is known by the last place where it stands. Faster than sorting, and most of the scratch
     # space is never touched.

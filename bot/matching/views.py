@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Ids = NDArray[np.int32]
+Narrow = Ids | NDArray[np.uint16]
 Weights = NDArray[np.float32]
 
 
@@ -18,14 +19,14 @@ class Rows:
     """A sparse matrix: row `r` has the features `ids[starts[r]:starts[r + 1]]` with their weights."""
 
     starts: NDArray[np.int64]
-    ids: Ids
+    ids: Narrow
     weights: Weights
 
     def turned(self, features: int) -> Rows:
         """Return the rows of each feature: the inverted index."""
         order = np.argsort(self.ids, kind="stable")
         owners = np.repeat(np.arange(len(self.starts) - 1, dtype=np.int32), np.diff(self.starts))
-        return Rows(_starts(self.ids, features), owners[order], self.weights[order])
+        return Rows(_starts(self.ids, features), _narrow(owners[order]), self.weights[order])
 
     def picked(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return where the features of some rows stand in `ids`, row after row, and how many each row has."""
@@ -102,16 +103,21 @@ def stacked(parts: Iterable[Rows]) -> Rows:
     order = np.argsort(owners, kind="stable")
     return Rows(
         _starts(owners, len(parts[0].starts) - 1),
-        np.concatenate([part.ids for part in parts])[order],
+        _narrow(np.concatenate([part.ids for part in parts])[order]),
         np.concatenate([part.weights for part in parts])[order],
     )
+
+
+def _narrow(ids: Narrow) -> Narrow:
+    """Return the same numbers in half the memory, if they are small enough."""
+    return ids.astype(np.uint16) if ids.max(initial=0) <= np.iinfo(np.uint16).max else ids
 
 
 def _damped(times: float) -> float:
     return 1 + math.log(times) if times > 1 else times
 
 
-def _starts(owners: NDArray[np.int64] | Ids, count: int) -> NDArray[np.int64]:
+def _starts(owners: NDArray[np.int64] | Narrow, count: int) -> NDArray[np.int64]:
     starts = np.zeros(count + 1, dtype=np.int64)
     np.cumsum(np.bincount(owners, minlength=count), out=starts[1:])
     return starts
