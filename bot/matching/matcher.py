@@ -111,7 +111,7 @@ class Matcher:
         asked = self.index.read(reading.words)
         spelt = [word.word for word in asked.words]
         weighed = self.coverage.weigh(spelt)
-        strangers = self.decisive.strangers(spelt)
+        strangers = self.decisive.strangers([word.word for word in asked.words if word.similarity == 1])
 
         def matches(wanted: Fit) -> tuple[Match, ...]:
             candidates = self.index.candidates(
