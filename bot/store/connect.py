@@ -78,7 +78,7 @@ def parse_url(url: str) -> URL:
     """Read DATABASE_URL and choose the async driver; raises StoreUnusableError, without the password."""
     try:
         parsed = make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # the second for a port that is no number
         raise StoreUnusableError(
             "DATABASE_URL is not understood. Write sqlite:///path/to/bot.sqlite3 "
             "or postgresql://user:password@host/database."

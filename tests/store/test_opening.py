@@ -86,6 +86,7 @@ async def test_several_may_open_at_once(database_url: str) -> None:
     ("url", "says"),
     [
         ("nonsense", "not understood"),
+        ("postgresql://user:secret@host:port/db", "not understood"),
         ("sqlite://", "in memory"),
         ("mysql://user:secret@host/db", "only sqlite and postgresql"),
         ("postgresql://user:secret@127.0.0.1:1/db", "cannot be used"),
