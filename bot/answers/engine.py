@@ -13,7 +13,7 @@ from itertools import islice
 
 from bot.answers.confidence import confidence
 from bot.answers.model import Answer, Outcome, Reason, Refusal, Related, Suggestion
-from bot.answers.rendering import contexts, render, worded
+from bot.answers.rendering import contexts, related_to, render, worded
 from bot.answers.snapshot import Snapshot
 from bot.matching.matcher import Found, Match
 from bot.matching.slots import Reading
@@ -153,12 +153,7 @@ def _gap(snapshot: Snapshot, top: Match, today: date, sure: float) -> Refusal:
     """Refuse with the words of an entry that says what is not known."""
     entry = snapshot.knowledge.entries[top.entry]
     context = next(contexts(snapshot, top.binding, today))
-    related = (
-        Related(id_, question)
-        for id_ in entry.related
-        if (question := worded(snapshot, snapshot.entries[id_], top.binding)) is not None
-    )
-    nearest = tuple(related)[:MAX_SUGGESTIONS]
+    nearest = tuple(islice(related_to(snapshot, entry, top.binding), MAX_SUGGESTIONS))
     return Refusal(snapshot.compiled(entry).text(context), Reason.NOT_KNOWN, sure, nearest)
 
 

@@ -59,7 +59,7 @@ def render(snapshot: Snapshot, entry: Entry, binding: Binding, today: date, conf
         confidence=confidence,
         as_of=_as_of(entry, cited),
         sources=_sources(snapshot, entry, cited),
-        related=tuple(_related(snapshot, entry, binding)),
+        related=tuple(related_to(snapshot, entry, binding)),
     )
 
 
@@ -98,8 +98,9 @@ def with_date(question: str, window: Window) -> str:
     return _DATE_SLOT.sub(put, question)
 
 
-def _related(snapshot: Snapshot, entry: Entry, binding: Binding) -> Iterator[Related]:
-    for id_ in entry.related:
+def related_to(snapshot: Snapshot, entry: Entry, binding: Binding) -> Iterator[Related]:
+    """Yield the questions that may come next, each once, about the same things where they ask for them."""
+    for id_ in dict.fromkeys(entry.related):
         other = snapshot.entries.get(id_)
         question = worded(snapshot, other, binding) if other is not None else None
         if question is not None:
