@@ -102,6 +102,8 @@ async def _all(databases: list[tuple[str, Urls]], kills: int, tables: list[Resta
         f"{played} cases, {wrong} wrong, {len(violations)} requests that break Discord's description, "
         f"{time.monotonic() - began:.0f} s"
     )
+    for violation in violations:
+        console.print(violation, markup=False)
     return 1 if wrong or violations else 0
 
 

@@ -15,6 +15,8 @@ from tests.outbox.crash.scene import AN_HOUR_MORE, TO_THE_END, now, orders_for, 
 from tests.outbox.examples import knowledge
 from tests.store.examples import wish
 
+_SUBSCRIBER = 7 << 54  # an id as Discord gives them: this one is written to
+
 _SOON, _LATE = timedelta(seconds=20), timedelta(minutes=10)
 
 
@@ -96,7 +98,8 @@ async def run_case(case: Case, fake: RemoteFake, url: str) -> Verdict:
     orders = await orders_for(fake, url)
     async with open_store(url) as store:
         await enqueue(store, knowledge(), orders.start)
-        await store.subscribe(wish(int(channel), int(guild)), orders.start)
+        asked_for = replace(wish(int(channel), int(guild)), subscriber_id=_SUBSCRIBER)
+        await store.subscribe(asked_for, orders.start)
     hold = None
     if case.step.startswith("discord:"):
         after = case.step == "discord:accepted"
