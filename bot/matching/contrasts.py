@@ -14,6 +14,8 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.matching.stem import stem
+
 # A side and further words for it, against the opposite side and its words. A word may take two sides.
 _PAIRS = (
     ("first earliest oldest 1st initial original", "last latest newest youngest recent recently"),
@@ -53,7 +55,8 @@ _NUMBERS = {
     **{word: number for number, word in enumerate(_NUMBER_WORDS, start=2)},
     **{str(number): number for number in range(2, 1000)},  # above are years; "one" is mostly no number
 }
-_EXCLUSIVE = "#?"  # marks of the sides of which different ones exclude each other: numbers, kinds of question
+# Different sides with the same mark exclude each other: kinds of question, and numbers of the same thing.
+_QUESTION, _NUMBER, _OF = "?", "#", "="
 
 
 def _words() -> dict[str, tuple[str, ...]]:
@@ -78,17 +81,29 @@ _OPPOSITES = _opposites()
 
 
 def sides(words: Sequence[str]) -> frozenset[str]:
-    """Return the sides that compared words take: of contrasts, by numbers ("#3"), as questions ("?who")."""
+    """Return the sides words take: of contrasts, by numbers of a thing ("#path=3"), as questions ("?who")."""
     taken: set[str] = set()
-    for word in words:
+    for place, word in enumerate(words):
         taken.update(CONTRASTS.get(word, ()))
         if word in _KINDS:
-            taken.add(f"?{_KINDS[word]}")
+            taken.add(f"{_QUESTION}{_KINDS[word]}")
         elif word in _NUMBERS:
-            taken.add(f"#{_NUMBERS[word]}")
+            beside = words[place + 1 : place + 2] or words[place - 1 : place]  # mostly what is counted
+            taken.add(f"{_NUMBER}{stem(beside[0]) if beside else ''}{_OF}{_NUMBERS[word]}")
     if "how" in words and not _COUNTING.isdisjoint(pairwise(words)):
-        taken.add("?count")
+        taken.add(f"{_QUESTION}count")
     return frozenset(taken)
+
+
+def _mark(side: str) -> str:
+    """Return what a side shares with those that it excludes; "" if it excludes none."""
+    if side.startswith(_NUMBER):
+        return side.partition(_OF)[0]
+    return _QUESTION if side.startswith(_QUESTION) else ""
+
+
+def _marks(taken: frozenset[str]) -> frozenset[str]:
+    return frozenset(filter(None, map(_mark, taken)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +112,14 @@ class Taken:
 
     count: int
     by_side: Mapping[str, NDArray[np.bool_]]
-    """For a side the texts that take it; under a mark of `_EXCLUSIVE` those that take any of its sides."""
+    """For a side the texts that take it; under a mark those that take any side with it."""
 
     @classmethod
     def build(cls, texts: Sequence[frozenset[str]]) -> Taken:
         """Arrange texts; they keep their numbers."""
         found: dict[str, NDArray[np.bool_]] = {}
         for number, taken in enumerate(texts):
-            for side in taken | {side[0] for side in taken if side[0] in _EXCLUSIVE}:
+            for side in taken | _marks(taken):
                 found.setdefault(side, np.zeros(len(texts), dtype=np.bool_))[number] = True
         return cls(len(texts), found)
 
@@ -114,10 +129,9 @@ class Taken:
         for side in asked:
             for other in _OPPOSITES.get(side, frozenset()) - asked:
                 against |= self._taking(other) & ~self._taking(side)
-        for mark in _EXCLUSIVE:
-            same = [self._taking(side) for side in asked if side[0] == mark]
-            if same:
-                against |= self._taking(mark) & ~np.logical_or.reduce(same)
+        for mark in _marks(asked):
+            same = [self._taking(side) for side in asked if _mark(side) == mark]
+            against |= self._taking(mark) & ~np.logical_or.reduce(same)
         return against
 
     def _taking(self, side: str) -> NDArray[np.bool_]:

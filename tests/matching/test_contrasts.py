@@ -72,6 +72,8 @@ def test_other_numbers_are_other_questions(one: str, other: str) -> None:
         ("the five themes", "5 themes"),
         ("the themes", "the five themes"),
         ("the five themes", "the themes"),
+        ("two books and five themes", "the five themes"),
+        ("the two pathways", "the three editions"),
         ("how many are in one country", "how many are in it"),
     ],
 )
