@@ -9,13 +9,13 @@ from typing import NamedTuple
 
 from bot.knowledge.base import Knowledge
 from bot.knowledge.model import Entry, Member
+from bot.matching.days import MONTH_WORDS
 from bot.matching.demands import Demand, Demands, Side, Signature
 from bot.matching.entities import Gazetteer, Thing
 from bot.matching.lexicon import Lexicon
 from bot.matching.normalise import is_slot, normalise
 from bot.matching.ordinary import ORDINARY
 from bot.matching.slots import SELF, read_phrasing
-from bot.matching.times import MONTH_WORDS
 
 REGIONS: Mapping[str, tuple[str, ...]] = {
     "Europe": ("Europe", "European", "Europeans", "European countries", "European agencies"),

@@ -11,11 +11,11 @@ from operator import itemgetter
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from bot.matching.days import MONTH_WORDS
 from bot.matching.english import common_words
 from bot.matching.lexicon import Lexicon
 from bot.matching.normalise import Token, normalise
 from bot.matching.ordinary import NUMBER_WORDS
-from bot.matching.times import MONTH_WORDS
 
 Thing = tuple[str, str]
 """A kind and an id, such as ("member", "nzsa")."""

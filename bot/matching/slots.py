@@ -13,13 +13,14 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from bot.matching.contrasts import CONTRASTS, sides
+from bot.matching.days import month_of, whole_month
 from bot.matching.entities import Gazetteer, Mention, Thing
 from bot.matching.fillers import find_fillers
 from bot.matching.lexicon import Lexicon
 from bot.matching.little_words import mended
 from bot.matching.normalise import Token, is_slot, tokenise
 from bot.matching.ordinals import find_ordinals
-from bot.matching.times import TimeMention, Window, find_times, month_of, whole_month
+from bot.matching.times import TimeMention, Window, find_times
 
 MASK = "{x}"
 """Stands in the compared words for anything recognised; its kind is a constraint, not a word."""

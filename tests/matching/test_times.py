@@ -52,6 +52,7 @@ def windows(text: str) -> list[Window]:
         ("12 and 13 March 2020", date(2020, 3, 12), date(2020, 3, 13), "on 12 to 13 March 2020"),
         ("last year", date(2025, 1, 1), date(2025, 12, 31), "in 2025"),
         ("two years ago", date(2024, 1, 1), date(2024, 12, 31), "in 2024"),
+        ("in 2019/2020", date(2019, 1, 1), date(2020, 12, 31), "between 2019 and 2020"),
         ("in the 2010s", date(2010, 1, 1), date(2019, 12, 31), "in the 2010s"),
         ("from 2019 onwards", date(2019, 1, 1), None, "since 2019"),
         ("the report from 2019", date(2019, 1, 1), date(2019, 12, 31), "in 2019"),
@@ -87,6 +88,66 @@ def test_what_a_name_has_taken_is_not_read_again() -> None:
     """The year inside a document's name belongs to the name."""
     tokens = tokenise("2018 roadmap")
     assert find_times(tokens, [True, True], TODAY) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end", "said"),
+    [
+        (
+            "joined after march 2020 but before 2021",
+            date(2020, 4, 1),
+            date(2020, 12, 31),
+            "after March 2020 and before 2021",
+        ),
+        ("since 2015 and until 2019", date(2015, 1, 1), date(2019, 12, 31), "since 2015 and until 2019"),
+        ("before 2020 and after 2015", date(2016, 1, 1), date(2019, 12, 31), "after 2015 and before 2020"),
+        ("from 2012 through 2018", date(2012, 1, 1), date(2018, 12, 31), "between 2012 and 2018"),
+        ("from 2019 but before 2021", date(2019, 1, 1), date(2020, 12, 31), "since 2019 and before 2021"),
+        (
+            "joined after 2015 and joined before 2020",
+            date(2016, 1, 1),
+            date(2019, 12, 31),
+            "after 2015 and before 2020",
+        ),
+    ],
+)
+def test_two_bounds_are_one_window(text: str, start: date, end: date, said: str) -> None:
+    """What lies after one date and before another lies between them, in whatever order they are named."""
+    (window,) = windows(text)
+    assert (window.relation, window.start, window.end) == ("between", start, end)
+    assert window.text == said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "after 2019 or before 2012",
+        "before 2015 and after 2019",
+        "after 2015 the report of the group before 2019",
+    ],
+)
+def test_dates_that_bound_nothing_together_stay_two(text: str) -> None:
+    """An alternative, two stretches without a day in common, and dates of different things are no window."""
+    assert len(windows(text)) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("in 2015 or later", date(2015, 1, 1), None),
+        ("in 2018 or earlier", None, date(2018, 12, 31)),
+        ("2015 onwards", date(2015, 1, 1), None),
+        ("no later than 2018", None, date(2018, 12, 31)),
+        ("on or after 1 march 2020", date(2020, 3, 1), None),
+        ("between 2018 and now", date(2018, 1, 1), None),
+        ("before or after 2018", date(2019, 1, 1), None),
+        ("in 2015 and later left", date(2015, 1, 1), date(2015, 12, 31)),
+    ],
+)
+def test_a_date_may_be_opened_to_one_side(text: str, start: date | None, end: date | None) -> None:
+    """ "Or later" at the end opens a date; a word that only compares with it does not."""
+    (window,) = windows(text)
+    assert (window.start, window.end) == (start, end)
 
 
 @given(st.text(max_size=200))

@@ -1,0 +1,97 @@
+"""Stretches of time that are no plain date: seasons, quarters, halves, so many years until today."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.matching.normalise import tokenise
+from bot.matching.times import Window, find_times
+
+TODAY = date(2026, 11, 22)
+
+
+def windows(text: str, today: date = TODAY) -> list[Window]:
+    """Read all windows of a text."""
+    tokens = tokenise(text)
+    return [t.window for t in find_times(tokens, [False] * len(tokens), today) if t.window is not None]
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end", "said"),
+    [
+        ("in summer 2020", date(2020, 6, 1), date(2020, 8, 31), "in summer 2020 (June to August)"),
+        ("fall of 2017", date(2017, 9, 1), date(2017, 11, 30), "in autumn 2017 (September to November)"),
+        (
+            "in the winter of 2019/20",
+            date(2019, 12, 1),
+            date(2020, 2, 29),
+            "in winter 2019/20 (December to February)",
+        ),
+        ("in Q3 2020", date(2020, 7, 1), date(2020, 9, 30), "in the third quarter of 2020"),
+        ("3Q 2020", date(2020, 7, 1), date(2020, 9, 30), "in the third quarter of 2020"),
+        ("2020 H2", date(2020, 7, 1), date(2020, 12, 31), "in the second half of 2020"),
+        (
+            "in the last quarter of 2020",
+            date(2020, 10, 1),
+            date(2020, 12, 31),
+            "in the fourth quarter of 2020",
+        ),
+        ("first half of the year 2020", date(2020, 1, 1), date(2020, 6, 30), "in the first half of 2020"),
+        ("first two months of 2020", date(2020, 1, 1), date(2020, 2, 29), "in the first two months of 2020"),
+        (
+            "at the turn of the year 2019/20",
+            date(2019, 12, 1),
+            date(2020, 1, 31),
+            "in December 2019 or January 2020",
+        ),
+        ("on new year's day 2020", date(2020, 1, 1), date(2020, 1, 1), "on 1 January 2020"),
+        ("in the season 2019/20", date(2019, 1, 1), date(2020, 12, 31), "in 2019/20"),
+        ("in 2011/12", date(2011, 12, 1), date(2011, 12, 31), "in December 2011"),
+        ("in the late 2010s", date(2016, 1, 1), date(2019, 12, 31), "in the late 2010s (2016 to 2019)"),
+        ("before the end of the 2010s", None, date(2015, 12, 31), "before the late 2010s (2016 to 2019)"),
+        ("last month", date(2026, 10, 1), date(2026, 10, 31), "in October 2026"),
+        ("in the past three years", date(2023, 11, 22), None, "since 22 November 2023"),
+        ("over the last 2 years", date(2024, 11, 22), None, "since 22 November 2024"),
+        ("last couple of months", date(2026, 9, 22), None, "since 22 September 2026"),
+        ("within the last decade", date(2016, 11, 22), None, "since 22 November 2016"),
+    ],
+)
+def test_a_stretch_of_time_becomes_a_window(text: str, start: date | None, end: date, said: str) -> None:
+    """The bounds are the first and last day that it is taken for, and the text says what it is taken for."""
+    (window,) = windows(text)
+    assert (window.start, window.end) == (start, end)
+    assert window.text == said
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["in the last years", "the last three members", "the past", "two years of membership", "last half"],
+)
+def test_what_has_no_bounds_is_no_date(text: str) -> None:
+    """A stretch that begins nobody knows when is left to the words."""
+    assert windows(text) == []
+
+
+def test_a_winter_of_one_year_is_left_to_the_words() -> None:
+    """It can be either end of the year; only the year is read, and the season stays to be accounted for."""
+    tokens = tokenise("in winter 2020")
+    (mention,) = find_times(tokens, [False] * len(tokens), TODAY)
+    assert (mention.start, mention.end) == (2, 3)
+
+
+def test_months_of_another_year_are_not_counted_from_today() -> None:
+    """ "The last three months of 2020" lie in 2020."""
+    (window,) = windows("in the last three months of 2020")
+    assert (window.start, window.end) == (date(2020, 10, 1), date(2020, 12, 31))
+
+
+@given(st.dates(date(1950, 1, 1), date(2100, 12, 31)), st.integers(1, 99))
+def test_any_day_has_a_past(today: date, years: int) -> None:
+    """So many years before the 29th of February there is a day, too."""
+    (window,) = windows(f"in the past {years} years", today)
+    assert window.start is not None
+    assert window.start.year == today.year - years
