@@ -78,18 +78,17 @@ def _opposites() -> dict[str, frozenset[str]]:
 CONTRASTS: Mapping[str, tuple[str, ...]] = MappingProxyType(_words())
 """Word -> the sides of a contrast that a text takes by it."""
 _OPPOSITES = _opposites()
+_TAKEN_BY = {**CONTRASTS, **{word: (f"{_QUESTION}{kind}",) for word, kind in _KINDS.items()}}
 
 
 def sides(words: Sequence[str]) -> frozenset[str]:
     """Return the sides words take: of contrasts, by numbers of a thing ("#path=3"), as questions ("?who")."""
-    taken: set[str] = set()
-    for place, word in enumerate(words):
-        taken.update(CONTRASTS.get(word, ()))
-        if word in _KINDS:
-            taken.add(f"{_QUESTION}{_KINDS[word]}")
-        elif word in _NUMBERS:
-            beside = words[place + 1 : place + 2] or words[place - 1 : place]  # mostly what is counted
-            taken.add(f"{_NUMBER}{stem(beside[0]) if beside else ''}{_OF}{_NUMBERS[word]}")
+    taken = {side for word in words if word in _TAKEN_BY for side in _TAKEN_BY[word]}
+    if not _NUMBERS.keys().isdisjoint(words):
+        for place, word in enumerate(words):
+            if word in _NUMBERS:
+                beside = words[place + 1 : place + 2] or words[place - 1 : place]  # mostly what is counted
+                taken.add(f"{_NUMBER}{stem(beside[0]) if beside else ''}{_OF}{_NUMBERS[word]}")
     if "how" in words and not _COUNTING.isdisjoint(pairwise(words)):
         taken.add(f"{_QUESTION}count")
     return frozenset(taken)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import pairwise, product
 from operator import itemgetter
 
 from rapidfuzz import process
@@ -65,6 +65,10 @@ class Gazetteer:
     names: Mapping[tuple[str, ...], frozenset[Thing]]
     longest: int
     lengths: Mapping[str, tuple[int, ...]] = field(repr=False)
+    alone: frozenset[str] = field(repr=False)
+    """The names of one word."""
+    beginnings: frozenset[tuple[str, ...]] = field(repr=False)
+    """The first two words of all other names."""
     spelled: Mapping[str, frozenset[Thing]] = field(repr=False)
     sizes: Mapping[tuple[int, int], tuple[str, ...]] = field(repr=False)
     """The names that may be misspelt, by how many letters and words they have."""
@@ -97,6 +101,8 @@ class Gazetteer:
         return cls(
             names=frozen,
             lengths={word: tuple(sorted(found)) for word, found in lengths.items()},
+            alone=frozenset(tokens[0] for tokens in frozen if len(tokens) == 1),
+            beginnings=frozenset(tokens[:2] for tokens in frozen if len(tokens) > 1),
             longest=max((len(tokens) for tokens in frozen), default=0),
             spelled=fuzzy,
             sizes={size: tuple(names) for size, names in sizes.items()},
@@ -111,9 +117,15 @@ class Gazetteer:
         """Tell whether a word is right as it is: a common one, or one that can stand alone in a name."""
         return word in self.common or (word in self.parts and word not in self.inner)
 
+    def may_name(self, words: Sequence[str]) -> bool:
+        """Tell whether words can hold a name as it is spelt: quickly, as many do not."""
+        return not (self.alone.isdisjoint(words) and self.beginnings.isdisjoint(pairwise(words)))
+
     def find_exact(self, tokens: Sequence[Token]) -> list[Mention]:
         """Find names as they are spelt, longest first, without overlaps, in order of place."""
-        words = tuple(token.text for token in tokens)
+        words = tuple([token.text for token in tokens])
+        if not self.may_name(words):
+            return []
         hits = [
             (-length, start, things)
             for start, word in enumerate(words)

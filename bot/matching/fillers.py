@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from types import MappingProxyType
 
 from bot.matching.normalise import normalise
@@ -206,10 +207,15 @@ def _by_first_word() -> Mapping[str, tuple[tuple[str, ...], ...]]:
 
 
 _BY_FIRST_WORD = _by_first_word()
+# How fillers begin, by which most texts are seen to have none.
+_ALONE = frozenset(filler[0] for filler in FILLERS if len(filler) == 1)
+_BEGINNINGS = frozenset(filler[:2] for filler in FILLERS)
 
 
 def find_fillers(words: Sequence[str], taken: Sequence[bool]) -> frozenset[int]:
     """Return the places of words that only surround the question; never all that is not `taken`."""
+    if _ALONE.isdisjoint(words) and _BEGINNINGS.isdisjoint(pairwise(words)):
+        return frozenset()
     found: set[int] = set()
     place = 0
     while place < len(words):

@@ -99,25 +99,41 @@ def tokenise(text: str, *, authored: bool = False) -> tuple[Token, ...]:
     remembered = _authored if authored else _typed
     for part in cleaned.split(" "):
         read = remembered(part) if len(part) <= _MAX_TOKEN else _read(_AUTHOR if authored else _READER, part)
-        tokens += [Token(word, place + start, place + end, surface) for word, start, end, surface in read]
+        tokens += [
+            Token(word, place + start, place + end, surface) for word, start, end, surface in read.tokens
+        ]
         place += len(part) + 1
     return _joined(tokens, cleaned)
 
 
 def normalise(text: str, *, authored: bool = False) -> tuple[str, ...]:
-    """Return only the compared forms of `tokenise`."""
+    """Return only the compared forms of `tokenise`, in a fraction of its time."""
+    parts = clean(text).split(" ")
+    if max(map(len, parts)) <= _MAX_TOKEN:
+        remembered = _authored if authored else _typed
+        words = [word for part in parts for word in remembered(part).words]
+        if not _may_join(words):
+            return tuple(words)
     return tuple(token.text for token in tokenise(text, authored=authored))
 
 
-def _read(pattern: re.Pattern[str], part: str) -> tuple[Token, ...]:
+class _Part(NamedTuple):
+    """The tokens of what stands between two spaces, placed in it, and their compared forms."""
+
+    tokens: tuple[Token, ...]
+    words: tuple[str, ...]
+
+
+def _read(pattern: re.Pattern[str], part: str) -> _Part:
     """Read what stands between two spaces; no token reaches across one."""
-    return tuple(
+    tokens = tuple(
         Token(word, match.start(), match.end(), surface)
         for match in pattern.finditer(_marks_as_letters(part))
         for surface in (part[match.start() : match.end()],)
         for word in _words(match.lastgroup or "", surface)
         if word
     )
+    return _Part(tokens, tuple(token.text for token in tokens))
 
 
 # All phrasings together consist of a few thousand words, said over and over.
@@ -125,12 +141,16 @@ _typed = lru_cache(maxsize=8192)(partial(_read, _READER))
 _authored = lru_cache(maxsize=8192)(partial(_read, _AUTHOR))
 
 
+def _may_join(words: list[str]) -> bool:
+    """Tell whether any of these words may be one word with another."""
+    return list(map(len, words)).count(1) >= _SPELT_OUT or not _SECOND_HALVES.isdisjoint(words)
+
+
 def _joined(tokens: list[Token], text: str) -> tuple[Token, ...]:
     """Write as one word what is one word, such as "road map" and "I S E C G"."""
-    if sum([len(token.text) == 1 for token in tokens]) >= _SPELT_OUT:
-        tokens = _letters_joined(tokens, text)
-    if _SECOND_HALVES.isdisjoint([token.text for token in tokens]):
+    if not _may_join([token.text for token in tokens]):
         return tuple(tokens)
+    tokens = _letters_joined(tokens, text)
     joined: list[Token] = []
     for token in tokens:
         compound = COMPOUNDS.get((joined[-1].text, token.text)) if joined else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -22,13 +22,18 @@ class Ordinals:
     endings: frozenset[int]
 
 
-_NONE = Ordinals(MappingProxyType({}), frozenset())
+NO_ORDINALS = Ordinals(MappingProxyType({}), frozenset())
+
+
+def may_number(words: Iterable[str]) -> bool:
+    """Tell whether words can hold an ordinal, or its ending: quickly, as most do not."""
+    return bool([word for word in words if word in _WORDS or word[0].isdigit()])
 
 
 def find_ordinals(tokens: Sequence[Token]) -> Ordinals:
     """Find every ordinal; "first" is none, but a contrast to "last"."""
-    if not [token for token in tokens if token.text in _WORDS or token.text[0].isdigit()]:
-        return _NONE
+    if not may_number([token.text for token in tokens]):
+        return NO_ORDINALS
     places = range(len(tokens))
     numbers = {place: number for place in places if (number := _ordinal(tokens, place)) is not None}
     return Ordinals(numbers, frozenset(place for place in places if _is_ending(tokens, place)))

@@ -18,9 +18,9 @@ from bot.matching.entities import Gazetteer, Mention, Thing
 from bot.matching.fillers import find_fillers
 from bot.matching.lexicon import Lexicon
 from bot.matching.little_words import mended
-from bot.matching.normalise import Token, is_slot, tokenise
-from bot.matching.ordinals import find_ordinals
-from bot.matching.times import TimeMention, Window, find_times
+from bot.matching.normalise import Token, normalise, tokenise
+from bot.matching.ordinals import NO_ORDINALS, Ordinals, find_ordinals, may_number
+from bot.matching.times import TimeMention, Window, find_times, may_tell_time
 
 MASK = "{x}"
 """Stands in the compared words for anything recognised; its kind is a constraint, not a word."""
@@ -96,17 +96,21 @@ def read(
     tokens, doubtful = mended(tokens, explained)
     mentions = list(_in_their_months(tokens, gazetteer.find(tokens, known, met), dated))
     times = find_times(tokens, inside_names(len(tokens), mentions), today)
-    return _assemble(tokens, mentions, times)._replace(doubtful=doubtful)
+    words = [token.text for token in tokens]
+    return _assemble(words, mentions, times, find_ordinals(tokens))._replace(doubtful=doubtful)
 
 
 def read_phrasing(text: str, gazetteer: Gazetteer) -> tuple[Reading, tuple[tuple[str, str], ...]]:
     """Read an author's phrasing, exactly as spelt; return it with its slots as (name, kind)."""
-    tokens = tokenise(text, authored=True)
-    names = [token.text.strip("{}") for token in tokens if is_slot(token.text)]
+    words = normalise(text, authored=True)
+    names = [word.strip("{}") for word in words if word[0] == "{"]
     slots = tuple([(name, name.rpartition("_")[0] if name[-1:].isdigit() else name) for name in names])
+    if not (gazetteer.may_name(words) or may_tell_time(words) or may_number(words)):  # so most phrasings
+        return _assemble(words), slots
+    tokens = tokenise(text, authored=True)
     exact = gazetteer.find_exact(tokens)
     times = find_times(tokens, inside_names(len(tokens), exact), _ANY_DAY)
-    return _assemble(tokens, exact, times), slots
+    return _assemble(words, exact, times, find_ordinals(tokens)), slots
 
 
 def _in_their_months(
@@ -144,7 +148,12 @@ def inside_names(size: int, mentions: Sequence[Mention]) -> list[bool]:
     return inside
 
 
-def _assemble(tokens: Sequence[Token], mentions: Sequence[Mention], times: Sequence[TimeMention]) -> Reading:
+def _assemble(
+    texts: Sequence[str],
+    mentions: Sequence[Mention] = (),
+    times: Sequence[TimeMention] = (),
+    found: Ordinals = NO_ORDINALS,
+) -> Reading:
     """Replace names by masks, take out dates, and note negation, contrast and ordinals."""
     starts = {mention.start: mention for mention in mentions}
     dates = {time.start: time for time in times}
@@ -152,18 +161,16 @@ def _assemble(tokens: Sequence[Token], mentions: Sequence[Mention], times: Seque
     things: list[Mention] = []
     ordinals: list[int] = []
     names_isecg = False
-    taken = inside_names(len(tokens), mentions)
-    for time in dates.values():
+    taken = inside_names(len(texts), mentions)
+    for time in times:
         taken[time.start : time.end] = [True] * (time.end - time.start)
-    fillers = find_fillers([token.text for token in tokens], taken)
-    found = find_ordinals(tokens)
+    fillers = find_fillers(texts, taken)
     plain = not (mentions or times or fillers or found.numbers or found.endings)
     if plain:  # so are most phrasings
-        texts = [token.text for token in tokens]
         words = [MASK if text[0] == "{" else text for text in texts if text not in _DATE_SLOTS]
-    position = len(tokens) if plain else 0
-    while position < len(tokens):
-        word = tokens[position].text
+    position = len(texts) if plain else 0
+    while position < len(texts):
+        word = texts[position]
         if (mention := starts.get(position)) is not None:
             if SELF in mention.things:
                 names_isecg = True
@@ -197,9 +204,9 @@ def _assemble(tokens: Sequence[Token], mentions: Sequence[Mention], times: Seque
 
 
 def _negated(words: Sequence[str]) -> bool:
-    negations = [i for i, word in enumerate(words) if word in NEGATIONS]
-    if not negations:
+    if NEGATIONS.isdisjoint(words):
         return False
+    negations = [i for i, word in enumerate(words) if word in NEGATIONS]
     skipped: set[int] = set()
     for phrase in _HOLLOW:
         for start in range(len(words) - len(phrase) + 1):

@@ -87,10 +87,15 @@ class TimeMention:
     window: Window | None
 
 
+def may_tell_time(words: Sequence[str]) -> bool:
+    """Tell whether words can speak of a time: quickly, as most do not."""
+    return not _SIGNS.isdisjoint(words) or bool([w for w in words if len(w) == 4 and w.isdigit()])
+
+
 def find_times(tokens: Sequence[Token], taken: Sequence[bool], today: date) -> list[TimeMention]:
     """Find every expression of time among the tokens that nothing else has `taken`, from left to right."""
     words = [token.text for token in tokens]
-    if _SIGNS.isdisjoint(words) and not [word for word in words if len(word) == 4 and word.isdigit()]:
+    if not may_tell_time(words):
         return []
     found: list[TimeMention] = []
     position = 0
