@@ -14,8 +14,9 @@ from bot.answers.templates import FaultyCiteError, FaultyTemplateError, filters
 from bot.knowledge.marks import Marks
 from bot.knowledge.model import Entry
 from bot.knowledge.problem import Position, Problem, did_you_mean, error, in_order, quoted
-from bot.matching.catalogue import ReadPhrasing, slots_of
+from bot.matching.catalogue import slots_of
 from bot.matching.demands import Binding
+from bot.matching.phrasings import ReadPhrasing
 from bot.matching.times import Window
 
 _OWN_TYPE = re.compile(r"'bot\.[\w.]*\.(\w+) object'")

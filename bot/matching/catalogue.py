@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
 
 from bot.knowledge.base import Knowledge
 from bot.knowledge.model import Entry, Member
@@ -15,6 +14,7 @@ from bot.matching.entities import Gazetteer, Thing
 from bot.matching.lexicon import Lexicon
 from bot.matching.normalise import is_slot, normalise
 from bot.matching.ordinary import ORDINARY
+from bot.matching.phrasings import Phrasings
 from bot.matching.slots import SELF, read_phrasing
 
 REGIONS: Mapping[str, tuple[str, ...]] = {
@@ -29,15 +29,6 @@ REGIONS: Mapping[str, tuple[str, ...]] = {
 """How people name a region; Africa has no member yet, and a question about it deserves that answer."""
 
 
-class ReadPhrasing(NamedTuple):
-    """One phrasing of an entry: as written, its compared words, and what it demands."""
-
-    entry: int
-    text: str
-    words: tuple[str, ...]
-    signature: int
-
-
 @dataclass(frozen=True, slots=True)
 class Catalogue:
     """Everything read once per revision: names, dates of things, phrasings and their signatures."""
@@ -48,7 +39,7 @@ class Catalogue:
     met: frozenset[str]
     """Further words that only known gaps are asked with; other languages and noise are among them."""
     dated: Mapping[Thing, tuple[date, date]]
-    phrasings: tuple[ReadPhrasing, ...]
+    phrasings: Phrasings
     demands: Demands
     concepts: Mapping[str, str]
     decisive: Mapping[str, str]
@@ -58,18 +49,21 @@ class Catalogue:
 def build_catalogue(knowledge: Knowledge) -> Catalogue:
     """Read all names and phrasings of the knowledge."""
     gazetteer = Gazetteer.build(names_of(knowledge))
-    phrasings: list[ReadPhrasing] = []
+    entries: list[int] = []
+    written: list[str] = []
+    words: list[tuple[str, ...]] = []
+    signature_of: list[int] = []
     signatures: dict[Signature, int] = {}
     known = {*ORDINARY, *MONTH_WORDS}
     met: set[str] = set()
     for number, entry in enumerate(knowledge.entries):
-        readings = [(text, *read_phrasing(text, gazetteer)) for text in entry.questions]
+        readings = [read_phrasing(text, gazetteer) for text in entry.questions]
         # What any phrasing of an entry names, another phrasing of it may meet, too.
-        tolerated = frozenset().union(*[reading.everything for _, reading, _ in readings])
-        times = frozenset().union(*[reading.times for _, reading, _ in readings])
+        tolerated = frozenset().union(*[reading.everything for reading, _ in readings])
+        times = frozenset().union(*[reading.times for reading, _ in readings])
         optional = frozenset(entry.optional)
         places: dict[tuple[object, ...], int] = {}
-        for text, reading, slots in readings:
+        for reading, slots in readings:
             consts = tuple([mention.things for mention in reading.things])
             alike = (slots, consts, reading.times, reading.ordinals, reading.negated, reading.contrasts)
             place = places.get(alike)
@@ -78,8 +72,11 @@ def build_catalogue(knowledge: Knowledge) -> Catalogue:
                 side = Side(reading.negated, entry.negation == "any", reading.contrasts)
                 signature = Signature(demand, side, tolerated, times)
                 place = places[alike] = signatures.setdefault(signature, len(signatures))
-            phrasings.append(ReadPhrasing(number, text, reading.words, place))
-            (known if entry.unknown is None else met).update(reading.words)
+            words.append(reading.words)
+            signature_of.append(place)
+        entries += [number] * len(readings)
+        written += entry.questions
+        (known if entry.unknown is None else met).update(*[reading.words for reading, _ in readings])
     concepts = {
         token: concept.id
         for concept in knowledge.concepts
@@ -95,7 +92,7 @@ def build_catalogue(knowledge: Knowledge) -> Catalogue:
         known=Lexicon.build(word for word in known if not is_slot(word)),
         met=frozenset(met - known),
         dated=dict(_dates_of(knowledge)),
-        phrasings=tuple(phrasings),
+        phrasings=Phrasings.build(entries, written, words, signature_of),
         demands=Demands.build(tuple(signatures)),
         concepts=concepts,
         decisive={word: id_ for word, id_ in concepts.items() if id_ in decisive},

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 
 from bot.knowledge.model import Entry
 from bot.matching.normalise import is_slot, normalise
 from bot.matching.ordinary import ORDINARY
 from bot.matching.stem import stem
+from bot.matching.texts import Texts
 
 _TAGS = re.compile(r"\{[{%#].*?[%}#]\}", re.DOTALL)
 _ORDINARY_WEIGHT = 0.3
@@ -24,21 +27,25 @@ _ORDINARY_STEMS = frozenset(map(stem, ORDINARY))
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """The words of each entry, and how rare each word is among entries."""
+    """Which entries have a word, and how rare each word is among entries."""
 
-    words: tuple[frozenset[str], ...]
+    entries: Mapping[str, int]
+    """By stem the numbers of the entries that have it, as the bits of one number: a fiftieth of sets."""
     rarity: Mapping[str, float]
     unseen: float
 
     @classmethod
-    def build(cls, entries: Sequence[Entry], asked: Sequence[Iterable[str]]) -> Coverage:
-        """Collect the words of every entry's text, and of its phrasings as they were `asked`."""
-        texts = [{*_text(entry), *phrased} for entry, phrased in zip(entries, asked, strict=True)]
-        words = tuple(frozenset(stem(word) for word in text if not is_slot(word)) for text in texts)
-        counts = Counter(word for found in words for word in found)
-        total = len(entries)
-        rarity = {word: _weight(word, math.log(1 + total / count)) for word, count in counts.items()}
-        return cls(words, rarity, math.log(1 + 2 * total))
+    def build(cls, words: Sequence[Collection[str]]) -> Coverage:
+        """Arrange the stems of all entries, which keep their numbers."""
+        entries: dict[str, int] = {}
+        for number, found in enumerate(words):
+            for word in found:
+                entries[word] = entries.get(word, 0) | 1 << number
+        total = len(words)
+        rarity = {
+            word: _weight(word, math.log(1 + total / having.bit_count())) for word, having in entries.items()
+        }
+        return cls(entries, rarity, math.log(1 + 2 * total))
 
     def weigh(self, question: Sequence[str]) -> list[tuple[str, float]]:
         """Return the stems of a question's words, and how much each matters."""
@@ -48,8 +55,20 @@ class Coverage:
     def share(self, weighed: Sequence[tuple[str, float]], entry: int) -> float:
         """Return the share, 0..1, of the weight of a question's words that the entry has."""
         total = math.fsum(weight for _, weight in weighed)
-        known = self.words[entry]
-        return math.fsum(weight for word, weight in weighed if word in known) / total if total else 1.0
+        known = [weight for word, weight in weighed if self.entries.get(word, 0) >> entry & 1]
+        return math.fsum(known) / total if total else 1.0
+
+
+def words_of(
+    entries: Sequence[Entry], owners: NDArray[np.int32], phrasings: Texts
+) -> tuple[frozenset[str], ...]:
+    """Return the stems of every entry's text and of its phrasings; `owners` are the entries of these."""
+    found = [set(map(stem, _text(entry))) for entry in entries]
+    stems = list(map(stem, phrasings.words))
+    asked = np.repeat(owners.astype(np.int64), phrasings.lengths()) * len(stems) + phrasings.ids
+    for entry, word in zip(*(part.tolist() for part in np.divmod(np.unique(asked), len(stems))), strict=True):
+        found[entry].add(stems[word])
+    return tuple(frozenset(word for word in words if not is_slot(word)) for words in found)
 
 
 def _text(entry: Entry) -> tuple[str, ...]:

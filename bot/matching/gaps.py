@@ -7,12 +7,15 @@ question that matches an answer by its frame but speaks in such words is likelie
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 
 from bot.matching.normalise import is_slot
 from bot.matching.stem import stem
+from bot.matching.texts import Texts
 
 _BOUND = 3.0  # no single word is believed more than e**3 to 1
 
@@ -24,20 +27,24 @@ class Gaps:
     odds: Mapping[str, float]
 
     @classmethod
-    def build(cls, phrasings: Iterable[tuple[Sequence[str], bool]]) -> Gaps:
-        """Count words in phrasings, each with whether it asks for a gap."""
-        counts: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
-        totals = [0, 0]
-        for words, gap in phrasings:
-            totals[gap] += 1
-            counts[gap].update(set(map(stem, words)))
-        answers, gaps = (math.log(total + 1) for total in totals)
+    def build(cls, phrasings: Texts, asks_for_gap: NDArray[np.bool_]) -> Gaps:
+        """Count the phrasings with each stem that ask for a gap, and those that do not."""
+        stems: dict[str, int] = {}
+        stem_of = np.array(
+            [stems.setdefault(stem(word), len(stems)) for word in phrasings.words], dtype=np.int64
+        )
+        each = np.unique(phrasings.owners() * np.int64(len(stems)) + stem_of[phrasings.ids])  # once a text
+        of_gap = asks_for_gap[each // max(len(stems), 1)]
+        in_gaps, in_answers = (
+            np.bincount(each[of] % max(len(stems), 1), minlength=len(stems)).tolist()
+            for of in (of_gap, ~of_gap)
+        )
+        gaps = math.log(int(asks_for_gap.sum()) + 1)
+        answers = math.log(int((~asks_for_gap).sum()) + 1)
         return cls(
             {
-                word: _bounded(
-                    math.log(counts[True][word] + 0.5) - gaps - math.log(counts[False][word] + 0.5) + answers
-                )
-                for word in counts[False] | counts[True]
+                word: _bounded(math.log(in_gap + 0.5) - gaps - math.log(in_answer + 0.5) + answers)
+                for word, in_gap, in_answer in zip(stems, in_gaps, in_answers, strict=True)
                 if not is_slot(word)
             }
         )

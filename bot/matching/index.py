@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from bot.matching import solve
 from bot.matching.repair import Repaired
 from bot.matching.settings import Settings
+from bot.matching.texts import Texts
 from bot.matching.views import Rows, View, Weights, stacked
 from bot.matching.vocabulary import Vocabulary
 
@@ -102,9 +103,23 @@ class Index:
         concepts: Mapping[str, str] | None = None,
         settings: Settings | None = None,
     ) -> Index:
-        """Index all phrasings; `concepts` maps words and phrases to what they mean."""
+        """Index phrasings given one by one, as `of` does."""
+        entries = np.array([phrasing.entry for phrasing in phrasings], dtype=np.int32)
+        texts = Texts.build(phrasing.tokens for phrasing in phrasings)
+        return cls.of(entries, texts, concepts=concepts, settings=settings)
+
+    @classmethod
+    def of(
+        cls,
+        entries: NDArray[np.int32],
+        texts: Texts,
+        *,
+        concepts: Mapping[str, str] | None = None,
+        settings: Settings | None = None,
+    ) -> Index:
+        """Index all texts, each one way to ask for its entry; `concepts` maps words to what they mean."""
         settings = settings or Settings()
-        vocabulary, occurrences = Vocabulary.build([p.tokens for p in phrasings], dict(concepts or {}))
+        vocabulary, occurrences = Vocabulary.build(texts, dict(concepts or {}))
         shares = (settings.words, settings.meanings, settings.pairs, settings.letters)
         exponents = (settings.rarity_of_words, settings.rarity_of_words, settings.rarity, settings.rarity)
         views: list[View] = []
@@ -116,7 +131,7 @@ class Index:
             view, rows = View.build(
                 owners,
                 ids,
-                len(phrasings),
+                len(texts),
                 first=first,
                 share=share / sum(shares),
                 exponent=exponent,
@@ -126,7 +141,6 @@ class Index:
             parts.append(rows)
             first += len(view.rarity)
         rows = stacked(parts)
-        entries = np.array([phrasing.entry for phrasing in phrasings], dtype=np.int32)
         return cls(settings, vocabulary, tuple(views), entries, rows, rows.turned(first))
 
     def search(

@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 from bot.knowledge.base import Knowledge
 from bot.matching.catalogue import Catalogue, build_catalogue
 from bot.matching.clauses import questions_proper
-from bot.matching.coverage import Coverage
+from bot.matching.coverage import Coverage, words_of
 from bot.matching.decisive import Decisive
 from bot.matching.demands import Binding, Bound, Fit
 from bot.matching.gaps import Gaps
-from bot.matching.index import Candidate, Index, Phrasing
+from bot.matching.index import Candidate, Index
 from bot.matching.normalise import clean, tokenise
 from bot.matching.respelling import Respelt, respelt
 from bot.matching.slots import Reading, inside_names, read
@@ -80,21 +80,13 @@ class Matcher:
     def build(cls, knowledge: Knowledge) -> Matcher:
         """Read and index every phrasing."""
         catalogue = build_catalogue(knowledge)
-        index = Index.build(
-            [Phrasing(phrasing.entry, phrasing.words) for phrasing in catalogue.phrasings],
-            concepts=catalogue.concepts,
-        )
-        signature_of = np.array([phrasing.signature for phrasing in catalogue.phrasings], dtype=np.int32)
-        asked: list[list[str]] = [[] for _ in knowledge.entries]
-        for phrasing in catalogue.phrasings:
-            asked[phrasing.entry].extend(phrasing.words)
-        coverage = Coverage.build(knowledge.entries, asked)
-        gaps = Gaps.build(
-            (p.words, knowledge.entries[p.entry].unknown is not None) for p in catalogue.phrasings
-        )
+        phrasings = catalogue.phrasings
+        index = Index.of(phrasings.entries, phrasings.words, concepts=catalogue.concepts)
+        words = words_of(knowledge.entries, phrasings.entries, phrasings.words)
         unanswered = frozenset(n for n, entry in enumerate(knowledge.entries) if entry.unknown is not None)
-        decisive = Decisive.build(catalogue.decisive, coverage.words, unanswered)
-        return cls(catalogue, index, coverage, gaps, decisive, signature_of, unanswered)
+        gaps = Gaps.build(phrasings.words, np.isin(phrasings.entries, sorted(unanswered)))
+        decisive = Decisive.build(catalogue.decisive, words, unanswered)
+        return cls(catalogue, index, Coverage.build(words), gaps, decisive, phrasings.signatures, unanswered)
 
     def find(self, question: str, today: date, limit: int = 6) -> Found:
         """Return the entries nearest to a question, best first."""
@@ -141,7 +133,7 @@ class Matcher:
             return
         fixed = inside_names(len(tokens), self.catalogue.gazetteer.find_exact(tokens))
         cleaned = clean(question)
-        near = dict.fromkeys(self.catalogue.phrasings[number].words for number in found.near()[:_NEAR])
+        near = dict.fromkeys(self.catalogue.phrasings.words[number] for number in found.near()[:_NEAR])
         spellings = filter(None, (respelt(cleaned, tokens, fixed, words, self.is_word) for words in near))
         seen = set()
         for spelling in sorted(spellings, key=lambda spelling: -spelling.alike):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot.matching.normalise import normalise
 from bot.matching.stem import stem
@@ -17,6 +18,8 @@ class Meanings:
     concepts: Mapping[tuple[str, ...], str]
     longest: Mapping[str, int]
     """First stem -> most words of a phrase that begins with it."""
+    beginnings: frozenset[tuple[str, ...]]
+    """The first two stems of all phrases of several words."""
     words: frozenset[str]
     """Every word of every phrase as it is spelt."""
 
@@ -33,7 +36,16 @@ class Meanings:
         longest: dict[str, int] = {}
         for stems in merged:
             longest[stems[0]] = max(longest.get(stems[0], 1), len(stems))
-        return cls(merged, longest, frozenset(words))
+        beginnings = frozenset(stems[:2] for stems in merged if len(stems) > 1)
+        return cls(merged, longest, beginnings, frozenset(words))
+
+    def alone(self, stem_: str) -> str:
+        """Return the concept of a word by itself."""
+        return self.concepts.get((stem_,), stem_)
+
+    def may_hold_phrase(self, stems: Sequence[str]) -> bool:
+        """Tell whether a text can hold a phrase of several words: quickly, as most do not."""
+        return not self.beginnings.isdisjoint(pairwise(stems))
 
     def read(self, stems: Sequence[str]) -> list[tuple[str, int]]:
         """Return the concepts of a text in order, each with the number of words it covers.

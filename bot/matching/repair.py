@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +12,7 @@ from rapidfuzz.distance import OSA, JaroWinkler
 
 from bot.matching.english import common_words
 from bot.matching.normalise import is_slot
+from bot.matching.texts import Texts
 
 CUTOFF = 0.65
 """Least share of letters in place (optimal string alignment) for a repair."""
@@ -45,10 +45,10 @@ class Speller:
     """Words that are right as they are, also where no phrasing has them."""
 
     @classmethod
-    def build(cls, tokens: Iterable[str], also: Iterable[str] = ()) -> Speller:
+    def build(cls, texts: Texts, also: Iterable[str] = ()) -> Speller:
         """Learn the words, and how common each is, from all phrasings; `also` are words besides."""
-        counts = Counter(tokens)
-        words = (*sorted(counts), *sorted(set(also) - set(counts)))
+        words = (*texts.words, *sorted(set(also).difference(texts.words)))
+        counts = np.bincount(texts.ids, minlength=len(words))
         pair_ids: dict[str, int] = {}
         pairs: list[int] = []
         owners: list[int] = []
@@ -64,7 +64,7 @@ class Speller:
         return cls(
             words=words,
             ids={word: number for number, word in enumerate(words)},
-            frequency=np.log1p(np.array([counts[word] for word in words], dtype=np.float32)),
+            frequency=np.log1p(counts.astype(np.float32)),
             lengths=np.array([len(word) for word in words], dtype=np.int16),
             pair_ids=pair_ids,
             starts=starts,

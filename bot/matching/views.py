@@ -26,7 +26,7 @@ class Rows:
         """Return the rows of each feature: the inverted index."""
         order = np.argsort(self.ids, kind="stable")
         owners = np.repeat(np.arange(len(self.starts) - 1, dtype=np.int32), np.diff(self.starts))
-        return Rows(_starts(self.ids, features), _narrow(owners[order]), self.weights[order])
+        return Rows(_starts(self.ids, features), narrow(owners[order]), self.weights[order])
 
     def picked(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return where the features of some rows stand in `ids`, row after row, and how many each row has."""
@@ -103,12 +103,12 @@ def stacked(parts: Iterable[Rows]) -> Rows:
     order = np.argsort(owners, kind="stable")
     return Rows(
         _starts(owners, len(parts[0].starts) - 1),
-        _narrow(np.concatenate([part.ids for part in parts])[order]),
+        narrow(np.concatenate([part.ids for part in parts])[order]),
         np.concatenate([part.weights for part in parts])[order],
     )
 
 
-def _narrow(ids: Narrow) -> Narrow:
+def narrow(ids: Narrow) -> Narrow:
     """Return the same numbers in half the memory, if they are small enough."""
     return ids.astype(np.uint16) if ids.max(initial=0) <= np.iinfo(np.uint16).max else ids
 

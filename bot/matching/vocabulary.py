@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,8 @@ from bot.matching.meanings import Meanings
 from bot.matching.normalise import is_slot
 from bot.matching.repair import Repaired, Speller
 from bot.matching.stem import stem
-from bot.matching.views import Ids
+from bot.matching.texts import Texts
+from bot.matching.views import Ids, Narrow, narrow
 
 _EDGE = 0  # the meaning that stands before the first and after the last; no word has it
 
@@ -39,6 +40,38 @@ class Counts:
             known[feature] = known.get(feature, 0.0) + times
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Pieces:
+    """The trigrams of words, by the numbers of both."""
+
+    starts: NDArray[np.int32]
+    ids: Narrow
+
+    @classmethod
+    def build(cls, words: Sequence[str], ids: dict[str, int]) -> Pieces:
+        """Number the trigrams of words, the new ones in `ids`."""
+        found = [[ids.setdefault(piece, len(ids)) for piece in _trigrams(word)] for word in words]
+        starts = np.zeros(len(words) + 1, dtype=np.int32)
+        np.cumsum(np.fromiter(map(len, found), dtype=np.int32, count=len(found)), out=starts[1:])
+        return cls(starts, narrow(np.array(list(chain.from_iterable(found)), dtype=np.int32)))
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    def __getitem__(self, word: int) -> list[int]:
+        ids: list[int] = self.ids[self.starts[word] : self.starts[word + 1]].tolist()
+        return ids
+
+    def of_all(self, owners: Ids, words: Narrow) -> tuple[Ids, Ids]:
+        """Return (owner, trigram) for every trigram of every word."""
+        lengths = np.diff(self.starts)[words]
+        ends = np.cumsum(lengths)
+        places = np.arange(ends[-1] if len(ends) else 0) + np.repeat(
+            self.starts[words] - ends + lengths, lengths
+        )
+        return np.repeat(owners, lengths), self.ids[places].astype(np.int32)
+
+
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """Every feature of every phrasing has an id here, view by view."""
@@ -48,52 +81,33 @@ class Vocabulary:
     stem_ids: dict[str, int]
     meaning_ids: dict[str, int]
     trigram_ids: dict[str, int]
-    inside: Mapping[str, tuple[int, ...]]
+    inside: Pieces
     """The trigrams of every word of a phrasing."""
     pair_keys: NDArray[np.int64]
     """Sorted: meaning before x number of meanings + meaning after; at the end one above all."""
 
     @classmethod
-    def build(
-        cls, texts: Sequence[Sequence[str]], concepts: Mapping[str, str]
-    ) -> tuple[Vocabulary, list[tuple[Ids, Ids]]]:
+    def build(cls, texts: Texts, concepts: Mapping[str, str]) -> tuple[Vocabulary, list[tuple[Ids, Ids]]]:
         """Learn the features of all texts; also return (text, feature) for every occurrence, view by view."""
         dictionary = Meanings.build(concepts)
-        seen = {token for text in texts for token in text}
-        speller = Speller.build((token for text in texts for token in text), dictionary.words)
-        ids = speller.ids
-        known = speller.words[: len(seen)]
+        speller = Speller.build(texts, dictionary.words)
         stem_ids: dict[str, int] = {}
-        trigram_ids: dict[str, int] = {}
-        roots = [stem(word) for word in known]
+        roots = [stem(word) for word in texts.words]
         stems = np.array([stem_ids.setdefault(root, len(stem_ids)) for root in roots], dtype=np.int32)
-        trigrams = [
-            tuple([trigram_ids.setdefault(piece, len(trigram_ids)) for piece in _trigrams(word)])
-            for word in known
-        ]
-
+        trigram_ids: dict[str, int] = {}
+        inside = Pieces.build(texts.words, trigram_ids)
         meaning_ids = {"": _EDGE}
-        meanings: list[int] = []
-        covered = np.zeros(len(texts), dtype=np.int64)
-        for number, text in enumerate(texts):
-            read = dictionary.read([roots[ids[token]] for token in text])
-            meanings += [meaning_ids.setdefault(meaning, len(meaning_ids)) for meaning, _ in read]
-            covered[number] = len(read)
-
-        lengths = np.array([len(text) for text in texts], dtype=np.int64)
-        owners = np.repeat(np.arange(len(texts), dtype=np.int32), lengths)
-        words = np.array([ids[token] for text in texts for token in text], dtype=np.int32)
-        meant = np.array(meanings, dtype=np.int32)
+        meant, covered = _meant(texts, roots, dictionary, meaning_ids)
         pair_owners, keys = _pair_keys(meant, covered, len(meaning_ids))
         pair_keys, pairs = np.unique(keys, return_inverse=True)
         pair_keys = np.append(pair_keys, np.iinfo(np.int64).max)
+        owners = texts.owners()
         occurrences = [
-            (owners, stems[words]),
+            (owners, stems[texts.ids]),
             (np.repeat(np.arange(len(texts), dtype=np.int32), covered), meant),
             (pair_owners, pairs.astype(np.int32)),
-            _letters(owners, words, trigrams),
+            inside.of_all(owners, texts.ids),
         ]
-        inside = dict(zip(known, trigrams, strict=True))
         return cls(speller, dictionary, stem_ids, meaning_ids, trigram_ids, inside, pair_keys), occurrences
 
     def slots(self) -> tuple[list[int], list[int], list[int], list[int]]:
@@ -108,12 +122,12 @@ class Vocabulary:
         stems = [stem(word.word) for word in words]
         for word, root in zip(words, stems, strict=True):
             roots.add(self.stem_ids.get(root), root, word.similarity)
-            pieces = self.inside.get(word.word)
-            if pieces is None:
+            number = self.speller.ids.get(word.word)
+            if number is None or number >= len(self.inside):
                 for piece in _trigrams(word.word):
                     letters.add(self.trigram_ids.get(piece), piece, word.similarity)
             else:
-                letters.add_known(pieces, word.similarity)
+                letters.add_known(self.inside[number], word.similarity)
         read = [("", 1.0)]
         place = 0
         for meaning, covered in self.meanings.read(stems):
@@ -145,13 +159,25 @@ def _trigrams(word: str) -> Iterable[str]:
     return [framed[at : at + 3] for at in range(len(framed) - 2)]
 
 
-def _letters(owners: Ids, words: Ids, trigrams: Sequence[Sequence[int]]) -> tuple[Ids, Ids]:
-    """Return (text, trigram) for every trigram of every word."""
-    pieces = np.array([len(found) for found in trigrams], dtype=np.int64)
-    flat = np.array([piece for found in trigrams for piece in found], dtype=np.int32)
-    inside = pieces[words]
-    skipped = (np.cumsum(pieces) - pieces)[words] - (np.cumsum(inside) - inside)
-    return np.repeat(owners, inside), flat[np.arange(inside.sum()) + np.repeat(skipped, inside)]
+def _meant(
+    texts: Texts, roots: Sequence[str], dictionary: Meanings, ids: dict[str, int]
+) -> tuple[Ids, NDArray[np.int64]]:
+    """Return the meanings of all texts, one text after the other, and how many each has."""
+    alone = [ids.setdefault(dictionary.alone(root), len(ids)) for root in roots]
+    meant = np.array(alone, dtype=np.int32)[texts.ids]
+    first = np.ones(len(meant), dtype=np.bool_)  # whether a word is the first that its meaning covers
+    starts = texts.starts.tolist()
+    stems = [roots[id_] for id_ in texts.ids.tolist()]
+    for begin, end in pairwise(starts):
+        text = stems[begin:end]
+        if dictionary.may_hold_phrase(text):  # few do
+            place = begin
+            for meaning, covered in dictionary.read(text):
+                if covered > 1:
+                    meant[place] = ids.setdefault(meaning, len(ids))
+                    first[place + 1 : place + covered] = False
+                place += covered
+    return meant[first], np.bincount(texts.owners()[first], minlength=len(texts))
 
 
 def _pair_keys(meanings: Ids, lengths: NDArray[np.int64], base: int) -> tuple[Ids, NDArray[np.int64]]:

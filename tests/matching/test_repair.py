@@ -3,9 +3,10 @@
 import pytest
 
 from bot.matching.repair import Speller
+from bot.matching.texts import Texts
 
 TEXT = "what is the purpose of isecg how many members are there when did {member} join 2013 far space agency"
-SPELLER = Speller.build(TEXT.split(), also=["accede"])
+SPELLER = Speller.build(Texts.build([tuple(TEXT.split())]), also=["accede"])
 
 
 def _words(text: str) -> str:
@@ -54,4 +55,7 @@ def test_a_repair_never_invents_a_slot_or_a_number() -> None:
 
 def test_an_empty_vocabulary_repairs_nothing() -> None:
     """Without phrasings every word is unknown."""
-    assert [word.word for word in Speller.build([]).repair(["isecg", "member"])] == ["isecg", "member"]
+    assert [word.word for word in Speller.build(Texts.build([])).repair(["isecg", "member"])] == [
+        "isecg",
+        "member",
+    ]
