@@ -19,13 +19,18 @@ from bot.matching.slots import SELF, read_phrasing
 
 REGIONS: Mapping[str, tuple[str, ...]] = {
     "Europe": ("Europe", "European", "Europeans", "European countries", "European agencies"),
-    "Asia": ("Asia", "Asian", "Asian countries", "Far East", "Asia Pacific"),
-    "Middle East": ("Middle East", "Middle Eastern", "Arab", "Arab world", "Arab countries", "Gulf states"),
-    "North America": ("North America", "North American"),
-    "Latin America": ("Latin America", "Latin American", "South America", "South American"),
+    "Asia": ("Asia", "Asian", "Asians", "Asian countries", "Far East", "Asia Pacific"),
+    "Middle East": (
+        "Middle East", "Middle Eastern", "Arab", "Arabs", "Arab world", "Arab countries", "Gulf states",
+    ),
+    "North America": ("North America", "North American", "North Americans"),
+    "Latin America": (
+        "Latin America", "Latin American", "Latin Americans",
+        "South America", "South American", "South Americans",
+    ),
     "Oceania": ("Oceania", "Pacific", "Australasia", "Down Under"),
-    "Africa": ("Africa", "African", "African countries"),
-}
+    "Africa": ("Africa", "African", "Africans", "African countries"),
+}  # fmt: skip
 """How people name a region; Africa has no member yet, and a question about it deserves that answer."""
 
 

@@ -30,12 +30,17 @@ def mended(tokens: Sequence[Token], explained: Sequence[bool]) -> tuple[tuple[To
     doubtful = False
     for token, known in zip(tokens, explained, strict=True):
         found = None
-        if not known and len(token.text) <= _LONGEST and token.surface.islower():
+        if not known and len(token.text) <= _LONGEST and token.surface.islower() and _is_spelt(token.text):
             found = _nearest(token.text)
             doubtful |= OSA.distance(token.text, _DENIAL, score_cutoff=1) <= 1
         words = (token.text,) if found is None else _SHORT_FORMS.get(found, (found,))
         result += [Token(word, token.start, token.end, token.surface) for word in words]
     return tuple(result), doubtful
+
+
+def _is_spelt(word: str) -> bool:
+    """Tell whether a word begins with a letter: "2nd" is no misspelt "and"."""
+    return not word[0].isdigit()
 
 
 def _nearest(word: str) -> str | None:

@@ -12,6 +12,8 @@ from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
 
+from bot.matching.asker import without_asker
+from bot.matching.beside import placed
 from bot.matching.contrasts import CONTRASTS, sides
 from bot.matching.days import month_of, whole_month
 from bot.matching.entities import Gazetteer, Mention, Thing
@@ -88,13 +90,17 @@ def read(
     """Read a question: names may be misspelt; `dated` gives the dates of things that have one."""
     tokens = tokenise(text)
     exact = gazetteer.find_exact(tokens)
+    asking = without_asker(tokens, exact)
+    if len(asking) < len(tokens):
+        tokens, exact = asking, gazetteer.find_exact(asking)
     named = inside_names(len(tokens), exact)
     explained = [
         name or word in NEGATIONS or word in CONTRASTS or word in known.words or gazetteer.is_word(word)
         for name, (word, *_) in zip(named, tokens, strict=True)
     ]
     tokens, doubtful = mended(tokens, explained)
-    mentions = list(_in_their_months(tokens, gazetteer.find(tokens, known, met), dated))
+    mentions = placed(tokens, gazetteer.find(tokens, known, met), gazetteer.names)
+    mentions = list(_in_their_months(tokens, mentions, dated))
     times = find_times(tokens, inside_names(len(tokens), mentions), today)
     words = [token.text for token in tokens]
     return _assemble(words, mentions, times, find_ordinals(tokens))._replace(doubtful=doubtful)
@@ -108,7 +114,7 @@ def read_phrasing(text: str, gazetteer: Gazetteer) -> tuple[Reading, tuple[tuple
     if not (gazetteer.may_name(words) or may_tell_time(words) or may_number(words)):  # so most phrasings
         return _assemble(words), slots
     tokens = tokenise(text, authored=True)
-    exact = gazetteer.find_exact(tokens)
+    exact = placed(tokens, gazetteer.find_exact(tokens), gazetteer.names)
     times = find_times(tokens, inside_names(len(tokens), exact), _ANY_DAY)
     return _assemble(words, exact, times, find_ordinals(tokens)), slots
 

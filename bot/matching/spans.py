@@ -275,12 +275,7 @@ def _single_year(tokens: Sequence[Token], words: Words, at: int) -> Point | None
     return point if point is not None and point.start.year == point.end.year else None
 
 
-def _fiscal(tokens: Sequence[Token], words: Words, at: int) -> Point | None:
-    """Read "2019/20"; "2011/12" is a month where no word before it says otherwise."""
-    return _two_years(tokens, words, at) if words[at + 1 : at + 2] and len(words[at + 1]) == 2 else None
-
-
 _READERS = (
-    _edge, _part, _season, _turn, _new_year, read_iso, _fiscal, read_days, read_day, read_month,
+    _edge, _part, _season, _turn, _new_year, read_iso, read_days, read_day, read_month,
     _year_and_part, read_year,
 )  # fmt: skip
