@@ -13,7 +13,7 @@ from itertools import islice
 
 from bot.answers.confidence import confidence
 from bot.answers.model import Answer, Outcome, Reason, Refusal, Related, Suggestion
-from bot.answers.rendering import contexts, related_to, render, worded
+from bot.answers.rendering import render, unknown, worded
 from bot.answers.snapshot import Snapshot
 from bot.matching.matcher import Found, Match
 from bot.matching.slots import Reading
@@ -68,16 +68,24 @@ def look(
     without the slips of the keyboard that the nearest phrasings make out.
     """
     found = snapshot.matcher.find(question, today)
-    outcome = decide(snapshot, found, today, thresholds)
-    if isinstance(outcome, Answer):
-        return found, outcome
+    certain = _answered(snapshot, found, today, thresholds)
+    if certain is not None:
+        return found, certain
+    again = _looked_at_again(snapshot, question, found, today, thresholds)
+    return again or (found, _undecided(snapshot, found, today, thresholds))
+
+
+def _looked_at_again(
+    snapshot: Snapshot, question: str, found: Found, today: date, thresholds: Thresholds
+) -> tuple[Found, Answer] | None:
+    """Return what a question without what is said before it, or without slips, finds; None if not certain."""
     for clause in islice(snapshot.matcher.clauses(question), _CLAUSES):
         again = snapshot.matcher.find(clause, today)
         second = _answered(snapshot, again, today, thresholds)
         if second is not None and second.confidence >= thresholds.clause:
             return again, second
     if found.reading.negated or (found.good and found.good[0].score > _KNOWN):
-        return found, outcome
+        return None
     for better in islice(snapshot.matcher.respelt(question, found), RESPELT):
         if better.bold and better.alike < _LIKELY:
             continue
@@ -87,16 +95,19 @@ def look(
             continue
         if not better.bold or ranked(again.good)[0].similarity >= _SAME:
             return again, second
-    return found, outcome
+    return None
 
 
 def decide(snapshot: Snapshot, found: Found, today: date, thresholds: Thresholds = DEFAULTS) -> Outcome:
     """Turn what was found into an outcome."""
+    certain = _answered(snapshot, found, today, thresholds)
+    return _undecided(snapshot, found, today, thresholds) if certain is None else certain
+
+
+def _undecided(snapshot: Snapshot, found: Found, today: date, thresholds: Thresholds) -> Outcome:
+    """Return the outcome of what is not certain enough for an answer."""
     if not found.reading.words and not found.reading.times:
         return Refusal("Ask me something about ISECG, in a few words.", Reason.EMPTY, 0.0)
-    certain = _answered(snapshot, found, today, thresholds)
-    if certain is not None:
-        return certain
     matches = ranked(found.good)
     if not matches:
         return _refused(snapshot, found, 0.0, thresholds)
@@ -152,9 +163,8 @@ def _better_gap(snapshot: Snapshot, matches: Sequence[Match]) -> Match | None:
 def _gap(snapshot: Snapshot, top: Match, today: date, sure: float) -> Refusal:
     """Refuse with the words of an entry that says what is not known."""
     entry = snapshot.knowledge.entries[top.entry]
-    context = next(contexts(snapshot, top.binding, today))
-    nearest = tuple(islice(related_to(snapshot, entry, top.binding), MAX_SUGGESTIONS))
-    return Refusal(snapshot.compiled(entry).text(context), Reason.NOT_KNOWN, sure, nearest)
+    text, nearest = unknown(snapshot, entry, top.binding, today, MAX_SUGGESTIONS)
+    return Refusal(text, Reason.NOT_KNOWN, sure, nearest)
 
 
 def _refused(snapshot: Snapshot, found: Found, sure: float, thresholds: Thresholds) -> Refusal:
@@ -175,7 +185,9 @@ def _nearest(snapshot: Snapshot, matches: Iterable[Match], thresholds: Threshold
         question = worded(snapshot, entry, match.binding)
         if question is not None:
             nearest[entry.id] = Related(entry.id, question)
-    return tuple(nearest.values())[:MAX_SUGGESTIONS]
+            if len(nearest) == MAX_SUGGESTIONS:
+                break
+    return tuple(nearest.values())
 
 
 def _about_us(reading: Reading) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from datetime import date
 from itertools import islice, product
 
@@ -41,7 +41,39 @@ def contexts(snapshot: Snapshot, binding: Binding, today: date) -> Iterator[dict
 
 
 def render(snapshot: Snapshot, entry: Entry, binding: Binding, today: date, confidence: float) -> Answer:
-    """Render an entry for what its slots stand for; raises FaultyTemplateError."""
+    """Render an entry for what its slots stand for, once for all questions; raises FaultyTemplateError."""
+    found = snapshot.rendered.get(
+        _asked_for(entry, binding, today), lambda: _render(snapshot, entry, binding, today)
+    )
+    return Answer(
+        text=found.text,
+        entry=found.entry,
+        question=found.question,
+        confidence=confidence,
+        as_of=found.as_of,
+        sources=found.sources,
+        related=found.related,
+    )
+
+
+def unknown(
+    snapshot: Snapshot, entry: Entry, binding: Binding, today: date, most: int
+) -> tuple[str, tuple[Related, ...]]:
+    """Say what an entry says is not known, and what may be asked instead; raises FaultyTemplateError."""
+
+    def said() -> tuple[str, tuple[Related, ...]]:
+        text = snapshot.compiled(entry).text(next(contexts(snapshot, binding, today)))
+        return text, tuple(islice(related_to(snapshot, entry, binding), most))
+
+    return snapshot.said.get((*_asked_for(entry, binding, today), most), said)
+
+
+def _asked_for(entry: Entry, binding: Binding, today: date) -> tuple[Hashable, ...]:
+    """Return all that the rendering of an entry follows from, as far as it differs between questions."""
+    return entry.id, tuple(binding.ids.items()), binding.window, binding.numbers, today
+
+
+def _render(snapshot: Snapshot, entry: Entry, binding: Binding, today: date) -> Answer:
     compiled = snapshot.compiled(entry)
     texts: list[str] = []
     cited: list[object] = []
@@ -56,7 +88,7 @@ def render(snapshot: Snapshot, entry: Entry, binding: Binding, today: date, conf
         text="\n".join(dict.fromkeys(texts)),
         entry=entry.id,
         question=worded(snapshot, entry, binding) or entry.questions[0],
-        confidence=confidence,
+        confidence=0.0,
         as_of=_as_of(entry, cited),
         sources=_sources(snapshot, entry, cited),
         related=tuple(related_to(snapshot, entry, binding)),

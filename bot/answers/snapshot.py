@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from bot.answers.compiling import Codes, Compiler
+from bot.answers.model import Answer, Related
 from bot.answers.templates import Evaluator, FaultyCiteError, FaultyTemplateError, Renderer
 from bot.answers.views import Chairs, Collection, Meetings, Members, NewsItems, Publications
 from bot.knowledge.base import Knowledge
 from bot.knowledge.model import About, Entry, Source
 from bot.matching.matcher import Matcher
+from bot.matching.remembering import Remembered
+
+_RENDERED = 1024  # answers of a kilobyte or two that are kept
 
 SLOT_KINDS = ("member", "outsider", "person", "publication", "meeting", "group", "region", "date", "number")
 """The kinds of slot; a second one of a kind is named with `_2`."""
@@ -56,6 +60,10 @@ class Snapshot:
         self.groups = Collection(knowledge.groups)
         self.outsiders = Collection(knowledge.outsiders)
         self.chairs = Chairs(knowledge.chairs)
+        self.rendered: Remembered[Hashable, Answer] = Remembered(_RENDERED)
+        """Answers by entry, bound slots and day; their confidence is any."""
+        self.said: Remembered[Hashable, tuple[str, tuple[Related, ...]]] = Remembered(_RENDERED)
+        """The same of entries that say what is not known."""
         self._compiler = Compiler(codes)
         self._compiled: dict[str, CompiledEntry] = {}
 
