@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import IntEnum
@@ -116,8 +116,8 @@ class Demands:
     """For each demand a number that it shares with those which differ only in what may be besides."""
     demand_of: NDArray[np.int32]
     """For each signature the number of its demand."""
-    dating: NDArray[np.bool_]
-    """Whether a signature tolerates any date."""
+    dating: NDArray[np.int32]
+    """For each signature a number that it shares with those which tolerate the same dates; 0 for none."""
     sides: _Sides
     side_of: NDArray[np.int32]
     """For each signature the number of its side."""
@@ -134,12 +134,15 @@ class Demands:
         demands: dict[Demand, int] = {}
         asked: dict[Demand, int] = {}
         sides: dict[Side, int] = {}
+        dates: dict[frozenset[Window], int] = {frozenset(): 0}
         tolerating: dict[Thing, list[int]] = {}
+        dating = np.zeros(len(signatures), dtype=np.int32)
         demand_of = np.zeros(len(signatures), dtype=np.int32)
         side_of = np.zeros(len(signatures), dtype=np.int32)
         for number, signature in enumerate(signatures):
             demand_of[number] = demands.setdefault(signature.demand, len(demands))
             side_of[number] = sides.setdefault(signature.side, len(sides))
+            dating[number] = dates.setdefault(signature.tolerated_times, len(dates))
             for thing in signature.tolerated:
                 tolerating.setdefault(thing, []).append(number)
         unnamed: dict[frozenset[str], list[int]] = {}
@@ -158,7 +161,7 @@ class Demands:
                 asked.setdefault(replace(demand, optional=frozenset()), len(asked)) for demand in demands
             ),
             demand_of=demand_of,
-            dating=np.array([bool(signature.tolerated_times) for signature in signatures], dtype=np.bool_),
+            dating=dating,
             sides=_Sides.build(tuple(sides)),
             side_of=side_of,
             tolerating={thing: np.array(numbers) for thing, numbers in tolerating.items()},
@@ -197,7 +200,15 @@ class Demands:
         for rest, numbers in leaving.items():
             fits[self._tolerant(numbers, rest)] = Fit.GOOD
         best = self.sides.fits(negated=reading.negated, contrasts=reading.contrasts).take(self.side_of)
-        return Bound(np.minimum(fits, best, out=fits), bindings, self.demand_of)
+        np.minimum(fits, best, out=fits)
+        fits.flags.writeable = False
+        return Bound(fits, bindings, self.demand_of)
+
+    @staticmethod
+    def heeded(reading: Reading) -> Hashable:
+        """Return all of a reading that `bind` heeds: readings which share it are bound alike."""
+        things = tuple([mention.things for mention in reading.things])
+        return things, reading.times, reading.ordinals, reading.negated, reading.contrasts
 
     def _tolerant(self, demands: Sequence[int], rest: _Rest) -> NDArray[np.int64]:
         """Return the signatures with one of the demands to which nothing is foreign of what is left."""
@@ -210,9 +221,11 @@ class Demands:
                 tolerant[self.tolerating.get(thing, [])] = True
             found = found.compress(tolerant.take(found))
         if rest.times:
-            found = found.compress(self.dating.take(found))
-            tolerating = [self.signatures[number].tolerates(rest.times) for number in found.tolist()]
-            found = found.compress(tolerating)
+            found = found.compress(self.dating.take(found) > 0)
+            dating = self.dating.take(found).tolist()
+            one_of_each = dict(zip(dating, found.tolist(), strict=True))
+            tolerant_of = {n: self.signatures[one].tolerates(rest.times) for n, one in one_of_each.items()}
+            found = found.compress([tolerant_of[number] for number in dating])
         return found
 
     def _possible(self, reading: Reading, kinds: frozenset[str]) -> Iterator[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, partial
@@ -19,10 +19,12 @@ from bot.matching.demands import Binding, Bound, Fit
 from bot.matching.gaps import Gaps
 from bot.matching.index import Candidate, Index
 from bot.matching.normalise import clean, tokenise
+from bot.matching.remembering import Remembered
 from bot.matching.respelling import Respelt, respelt
 from bot.matching.slots import Reading, inside_names, read
 
 _NEAR = 16  # phrasings whose spelling is compared with the question's
+_BOUND = 256  # readings, apart from their words, of which is kept how they fit: some ten kilobytes each
 _TWINS = 0.02  # phrasings this equally like the question differ only in what they bind
 
 
@@ -75,6 +77,9 @@ class Matcher:
     signature_of: NDArray[np.int32]
     unanswered: frozenset[int]
     """The entries of known gaps."""
+    _bound: Remembered[Hashable, Bound] = field(
+        default_factory=lambda: Remembered(_BOUND), repr=False, compare=False
+    )
 
     @classmethod
     def build(cls, knowledge: Knowledge) -> Matcher:
@@ -99,7 +104,9 @@ class Matcher:
             met=catalogue.met,
             dated=catalogue.dated,
         )
-        bound = catalogue.demands.bind(reading, catalogue.dated)
+        bound = self._bound.get(
+            catalogue.demands.heeded(reading), lambda: catalogue.demands.bind(reading, catalogue.dated)
+        )
         asked = self.index.read(reading.words)
         spelt = [word.word for word in asked.words]
         weighed = self.coverage.weigh(spelt)
