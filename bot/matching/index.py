@@ -176,17 +176,20 @@ class Index:
         entries = self.entries.take(nearest).tolist()
         weights = self._support(nearest, similarity).tolist()
         for at, (entry, weight) in enumerate(zip(entries, weights, strict=True)):
-            scores[entry] = scores.get(entry, 0.0) + weight
-            best.setdefault(entry, at)  # they come nearest first
-        ranked = sorted(scores, key=lambda entry: (-round(scores[entry], 6), best[entry]))
+            if entry in scores:
+                scores[entry] += weight
+            else:
+                scores[entry], best[entry] = weight, at  # they come nearest first, and stay so among equals
+        rounded = {entry: round(score, 6) for entry, score in scores.items()}
+        ranked = sorted(rounded, key=rounded.__getitem__, reverse=True)[:limit]
         return [
             Candidate(
                 entry=entry,
-                score=round(min(max(scores[entry], 0.0), 1.0), 6),
+                score=min(max(rounded[entry], 0.0), 1.0),
                 phrasing=int(nearest[best[entry]]),
                 similarity=round(min(float(similarity[best[entry]]), 1.0), 6),
             )
-            for entry in ranked[:limit]
+            for entry in ranked
         ]
 
     def nearest(self, question: Asked, *, allowed: Allowed | None = None) -> list[int]:

@@ -27,16 +27,17 @@ def gram(rows: Rows, chosen: NDArray[np.int64]) -> Similarities:
     count = len(chosen)
     places, lengths = rows.picked(chosen)
     weights = rows.weights.take(places)
-    owners = np.repeat(np.arange(count), lengths)
     column, columns = _shared(rows.ids.take(places))
     blocks = columns // _BLOCK + 1
-    dense = np.zeros((blocks, count, _BLOCK), dtype=np.float32)
-    kept = np.flatnonzero(column >= 0)
-    column = column.take(kept)
-    dense.put((column // _BLOCK * count + owners.take(kept)) * _BLOCK + column % _BLOCK, weights.take(kept))
+    width = -(-columns // blocks)
+    # A column more, for what no other row has; it is left out again. As -1 it is the last of the row before.
+    dense = np.zeros((count, blocks * width + 1), dtype=np.float32)
+    owners = np.repeat(np.arange(count), lengths)
+    dense.ravel()[owners * dense.shape[1] + column] = weights
+    parts = dense[:, :-1].reshape(count, blocks, width).transpose(1, 0, 2)
     # Copied, or numpy would see one matrix times itself and choose a routine that starts threads sooner.
-    products: Similarities = np.matmul(dense, dense.transpose(0, 2, 1).copy()).sum(axis=0, dtype=np.float64)
-    np.fill_diagonal(products, np.bincount(owners, weights=weights * weights, minlength=count))
+    products: Similarities = np.matmul(parts, parts.copy().transpose(0, 2, 1)).sum(axis=0).astype(np.float64)
+    products.ravel()[:: count + 1] = np.bincount(owners, weights=weights * weights, minlength=count)
     return products
 
 
@@ -44,13 +45,13 @@ def _shared(ids: Narrow) -> tuple[NDArray[np.int64], int]:
     """Number the features that occur more than once, from 0; all others get -1. Also return how many."""
     # Each feature is known by the last place where it stands. Faster than sorting, and most of the scratch
     # space is never touched.
-    places = np.arange(len(ids), dtype=np.int32)
-    scratch = np.empty(int(ids.max(initial=0)) + 1, dtype=np.int32)
-    scratch[ids] = places
+    scratch = np.empty(int(ids.max(initial=0)) + 1, dtype=np.int64)
+    scratch[ids] = np.arange(len(ids))
     last = scratch.take(ids)
     several = np.bincount(last, minlength=len(ids)) > 1
     numbers = np.cumsum(several)
-    return np.where(several, numbers - 1, -1).take(last), int(numbers[-1]) if len(ids) else 0
+    numbers *= several
+    return numbers.take(last) - 1, int(numbers.max(initial=0))
 
 
 def sharpened(similarity: Similarities, sharpness: float) -> Similarities:
