@@ -1,4 +1,4 @@
-"""What people say before their question: "we are preparing a poster: what is ISECG"."""
+"""What people say around their question: "we are preparing a poster: what is ISECG? It is for school"."""
 
 from __future__ import annotations
 
@@ -11,16 +11,64 @@ from bot.matching.normalise import Token
 from bot.matching.slots import NEGATIONS, SELF
 
 _BREAK = re.compile(r"[,:;.!?\u2013\u2014\u2026\n]|\s-\s")
+_SENTENCE = re.compile(r"[:.!?\n]")
 _LEAST = 3  # words without which what follows is no question of its own
+_LEAST_LEFT = 2  # words that are left where only the end is taken away
+_BACK = frozenset({"it", "its", "they", "them", "their", "that", "this", "he", "she", "one", "ones", "there"})
+"""Words that may point back to what is said before."""
+
+_WHAT_FOR = frozenset(
+    """
+    thesis essay homework assignment slide slides presentation poster article school university class project
+    quiz exam talk lecture podcast blog newsletter video magazine newspaper interview story book friend
+    colleague boss teacher professor son daughter kids students student journalist deadline help thanks thank
+    curious interested regards cheers
+    """.split()
+)
+_TALK = _WHAT_FOR.union(
+    """
+    i we am are is it this for my our a an the to on at and so because just really very me us you please
+    kindly much many some lot in advance asap urgent urgently writing write preparing prepare making make
+    doing do working work need asking ask want know wondering trying try understand learn research paper
+    report have has be would will can could great nice appreciated answer sorry bye
+    """.split()
+)
+"""Words that, among themselves, only tell why somebody asks."""
+_STARTS = frozenset(
+    {
+        ("for", "my"), ("for", "our"), ("for", "a"), ("for", "an"), ("for", "school"), ("for", "class"),
+        ("for", "university"), ("i", "need"), ("we", "need"), ("i", "am"), ("we", "are"), ("it", "is"),
+        ("this", "is"), ("need", "it"), ("need", "this"), ("asking", "for"), ("please", "help"),
+        ("help", "me"), ("help", "please"), ("i", "have"), ("thanks", "for"), ("thank", "you"),
+        ("just", "curious"),
+    }
+)  # fmt: skip
+"""How an end begins that tells why somebody asks, where no sign sets it off."""
 
 
 def questions_proper(text: str, tokens: Sequence[Token], names: Sequence[Mention]) -> Iterator[str]:
-    """Yield what follows a comma, colon or full stop, longest first, where nothing before it matters.
+    """Yield what is left of a question without what is only said around it, likeliest first.
 
-    `text` is clean and `tokens` are its own. What names something, gives a number, denies, or takes a side
-    matters; ISECG itself does not.
+    `text` is clean and `tokens` are its own. Before a comma, colon or full stop nothing that matters is left
+    away: what names something, gives a number, denies, or takes a side; ISECG itself does not matter. At the
+    end only words go that tell why somebody asks.
     """
     matters = {place for name in names if SELF not in name.things for place in range(name.start, name.end)}
+    end = _end(text, tokens, matters)
+    begins = list(_begins(text, tokens[:end], matters))
+    close = len(text) if end == len(tokens) else tokens[end].start
+    last = _last_sentence(text, tokens[:end], begins)
+    if last is not None:
+        begins.remove(last)
+        begins.insert(0, last)
+    elif end < len(tokens):
+        begins.insert(0, 0)
+    for begin in begins:
+        yield text[tokens[begin].start : close].rstrip()
+
+
+def _begins(text: str, tokens: Sequence[Token], matters: set[int]) -> Iterator[int]:
+    """Yield the places where a question may begin because nothing before it matters, the first first."""
     for place in range(1, len(tokens) - _LEAST + 1):
         before = tokens[place - 1]
         word = before.text
@@ -28,4 +76,26 @@ def questions_proper(text: str, tokens: Sequence[Token], names: Sequence[Mention
             return
         words = sum(token.text.isalpha() for token in tokens[place:])
         if words >= _LEAST and _BREAK.search(text, before.end, tokens[place].start):
-            yield text[tokens[place].start :]
+            yield place
+
+
+def _last_sentence(text: str, tokens: Sequence[Token], begins: Sequence[int]) -> int | None:
+    """Return where the last sentence begins, if it may be asked alone and does not point back."""
+    for begin in reversed(begins):
+        if _SENTENCE.search(text, tokens[begin - 1].end, tokens[begin].start):
+            return begin if _BACK.isdisjoint(token.text for token in tokens[begin:]) else None
+    return None
+
+
+def _end(text: str, tokens: Sequence[Token], matters: set[int]) -> int:
+    """Return the place behind the question, from which on only is told why somebody asks."""
+    start = len(tokens)
+    while start > _LEAST_LEFT and tokens[start - 1].text in _TALK and start - 1 not in matters:
+        start -= 1
+    for place in range(start, len(tokens)):
+        if _WHAT_FOR.isdisjoint(token.text for token in tokens[place:]):
+            break
+        pair = (tokens[place].text, tokens[place + 1].text if place + 1 < len(tokens) else "")
+        if pair in _STARTS or _SENTENCE.search(text, tokens[place - 1].end, tokens[place].start):
+            return place
+    return len(tokens)

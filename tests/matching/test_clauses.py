@@ -1,4 +1,4 @@
-"""What is said before a question is left away where nothing of it matters."""
+"""What is said around a question is left away where nothing of it matters."""
 
 from __future__ import annotations
 
@@ -42,3 +42,41 @@ def test_an_introduction_is_left_away(text: str, expected: list[str]) -> None:
 def test_what_matters_is_never_left_away(text: str) -> None:
     """Names, numbers, denials and sides of a contrast stay; a sum is no question."""
     assert clauses(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("what is isecg, please? I am writing my thesis", "what is isecg, please?"),
+        ("who is the chair? It is for my slide", "who is the chair?"),
+        ("who is the chair for my essay please help", "who is the chair"),
+        ("when did Poland join, i have a presentation", "when did Poland join,"),
+        ("A class here, doing a poster. Who is the chair? Thanks!", "Who is the chair?"),
+    ],
+)
+def test_why_somebody_asks_is_left_away(text: str, expected: str) -> None:
+    """The first try is the question alone: a class, a slide or a thesis asks nothing."""
+    assert clauses(text)[0] == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "who is the chair? and of Poland",
+        "what is it? I mean the supplement",
+        "who is responsible for the project",
+        "is it open to a class",
+        "which agencies have a podcast",
+        "who was the chair? I need all since 2014",
+        "who may join? I am not a student",
+    ],
+)
+def test_an_end_that_says_more_stays(text: str) -> None:
+    """Names, numbers, denials and words that are no reason for asking belong to the question."""
+    assert all(text.endswith(clause) for clause in clauses(text))
+
+
+def test_what_points_back_keeps_what_it_points_to() -> None:
+    """The last sentence alone would be asked of something else."""
+    text = "hello, tell me about the secretariat. where is it now"
+    assert clauses(text)[0] == "tell me about the secretariat. where is it now"
