@@ -46,16 +46,14 @@ def traps(file: str, node: Mapping, model: type[BaseModel]) -> Iterator[Problem]
 
 
 def _texts(file: str, node: Node) -> Iterator[Problem]:
-    if isinstance(node, Sequence):
-        for item in node.items:
-            if isinstance(item, Scalar):
-                yield from _texts(file, item)
-    elif isinstance(node, Scalar) and not node.style and node.text[:1] in _FIRST:
-        kind = other_tools_read(node.text)
+    for item in node.items if isinstance(node, Sequence) else [node]:
+        if not isinstance(item, Scalar) or item.style or item.text[:1] not in _FIRST:
+            continue
+        kind = other_tools_read(item.text)
         if kind is not None:
-            shown = quoted(node.text)
-            message = f"other tools read {node.text} as {kind}; put it in quotes: {shown}"
-            yield warning(Position(file, node.line, node.column), "yaml-trap", message)
+            shown = quoted(item.text)
+            message = f"other tools read {item.text} as {kind}; put it in quotes: {shown}"
+            yield warning(Position(file, item.line, item.column), "yaml-trap", message)
 
 
 def other_tools_read(text: str) -> str | None:

@@ -6,8 +6,9 @@ Only an author's text may contain slots: `{member}` typed by a reader is the pla
 
 import re
 import unicodedata
+from collections.abc import Iterable, Sequence
 from functools import lru_cache, partial
-from itertools import groupby
+from itertools import chain, groupby
 from string import ascii_lowercase
 from typing import NamedTuple
 
@@ -99,41 +100,32 @@ def tokenise(text: str, *, authored: bool = False) -> tuple[Token, ...]:
     remembered = _authored if authored else _typed
     for part in cleaned.split(" "):
         read = remembered(part) if len(part) <= _MAX_TOKEN else _read(_AUTHOR if authored else _READER, part)
-        tokens += [
-            Token(word, place + start, place + end, surface) for word, start, end, surface in read.tokens
-        ]
+        tokens += [Token(word, place + start, place + end, surface) for word, start, end, surface in read]
         place += len(part) + 1
     return _joined(tokens, cleaned)
 
 
 def normalise(text: str, *, authored: bool = False) -> tuple[str, ...]:
     """Return only the compared forms of `tokenise`, in a fraction of its time."""
-    parts = clean(text).split(" ")
-    if max(map(len, parts)) <= _MAX_TOKEN:
-        remembered = _authored if authored else _typed
-        words = [word for part in parts for word in remembered(part).words]
+    cleaned = clean(text)
+    parts = cleaned.split(" ")
+    if len(cleaned) <= _MAX_TOKEN or max(map(len, parts)) <= _MAX_TOKEN:
+        remembered = _authored_words if authored else _typed_words
+        words = tuple(chain.from_iterable(map(remembered, parts)))
         if not _may_join(words):
-            return tuple(words)
+            return words
     return tuple(token.text for token in tokenise(text, authored=authored))
 
 
-class _Part(NamedTuple):
-    """The tokens of what stands between two spaces, placed in it, and their compared forms."""
-
-    tokens: tuple[Token, ...]
-    words: tuple[str, ...]
-
-
-def _read(pattern: re.Pattern[str], part: str) -> _Part:
+def _read(pattern: re.Pattern[str], part: str) -> tuple[Token, ...]:
     """Read what stands between two spaces; no token reaches across one."""
-    tokens = tuple(
+    return tuple(
         Token(word, match.start(), match.end(), surface)
         for match in pattern.finditer(_marks_as_letters(part))
         for surface in (part[match.start() : match.end()],)
         for word in _words(match.lastgroup or "", surface)
         if word
     )
-    return _Part(tokens, tuple(token.text for token in tokens))
 
 
 # All phrasings together consist of a few thousand words, said over and over.
@@ -141,7 +133,17 @@ _typed = lru_cache(maxsize=8192)(partial(_read, _READER))
 _authored = lru_cache(maxsize=8192)(partial(_read, _AUTHOR))
 
 
-def _may_join(words: list[str]) -> bool:
+@lru_cache(maxsize=8192)
+def _typed_words(part: str) -> tuple[str, ...]:
+    return tuple(token.text for token in _typed(part))
+
+
+@lru_cache(maxsize=8192)
+def _authored_words(part: str) -> tuple[str, ...]:
+    return tuple(token.text for token in _authored(part))
+
+
+def _may_join(words: Sequence[str]) -> bool:
     """Tell whether any of these words may be one word with another."""
     return list(map(len, words)).count(1) >= _SPELT_OUT or not _SECOND_HALVES.isdisjoint(words)
 
@@ -176,6 +178,11 @@ def _letters_joined(tokens: list[Token], text: str) -> list[Token]:
             letters = [Token(word, start, end, text[start:end])]
         joined += letters
     return joined
+
+
+def may_hold_digits(words: Iterable[str]) -> bool:
+    """Tell whether any word may hold a digit: at once, where all are letters."""
+    return not "".join(words).isalpha()
 
 
 def is_slot(token: str) -> bool:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from rapidfuzz.distance import OSA
 
-from bot.matching.normalise import Token
+from bot.matching.normalise import Token, may_hold_digits
 from bot.matching.ordinary import ORDINAL_WORDS
 
 _WORDS: Mapping[str, int] = MappingProxyType({word: number for number, word in enumerate(ORDINAL_WORDS, 2)})
@@ -27,7 +27,9 @@ NO_ORDINALS = Ordinals(MappingProxyType({}), frozenset())
 
 def may_number(words: Iterable[str]) -> bool:
     """Tell whether words can hold an ordinal, or its ending: quickly, as most do not."""
-    return bool([word for word in words if word in _WORDS or word[0].isdigit()])
+    return not _WORDS.keys().isdisjoint(words) or (
+        may_hold_digits(words) and any(word[0].isdigit() for word in words)
+    )
 
 
 def find_ordinals(tokens: Sequence[Token]) -> Ordinals:

@@ -109,14 +109,19 @@ def read(
 def read_phrasing(text: str, gazetteer: Gazetteer) -> tuple[Reading, tuple[tuple[str, str], ...]]:
     """Read an author's phrasing, exactly as spelt; return it with its slots as (name, kind)."""
     words = normalise(text, authored=True)
-    names = [word.strip("{}") for word in words if word[0] == "{"]
-    slots = tuple([(name, name.rpartition("_")[0] if name[-1:].isdigit() else name) for name in names])
-    if not (gazetteer.may_name(words) or may_tell_time(words) or may_number(words)):  # so most phrasings
+    slots = tuple([_slot(word.strip("{}")) for word in words if word[0] == "{"])
+    timed, numbered = may_tell_time(words), may_number(words)
+    if not (timed or numbered or gazetteer.may_name(words)):  # so are most phrasings
         return _assemble(words), slots
     tokens = tokenise(text, authored=True)
     exact = placed(tokens, gazetteer.find_exact(tokens), gazetteer.names)
-    times = find_times(tokens, inside_names(len(tokens), exact), _ANY_DAY)
-    return _assemble(words, exact, times, find_ordinals(tokens)), slots
+    times = find_times(tokens, inside_names(len(tokens), exact), _ANY_DAY) if timed else []
+    return _assemble(words, exact, times, find_ordinals(tokens) if numbered else NO_ORDINALS), slots
+
+
+def _slot(name: str) -> tuple[str, str]:
+    """Return the name of a slot and its kind."""
+    return name, name.rpartition("_")[0] if name[-1:].isdigit() else name
 
 
 def _in_their_months(
@@ -161,20 +166,20 @@ def _assemble(
     found: Ordinals = NO_ORDINALS,
 ) -> Reading:
     """Replace names by masks, take out dates, and note negation, contrast and ordinals."""
+    taken = inside_names(len(texts), mentions)
+    for time in times:
+        taken[time.start : time.end] = [True] * (time.end - time.start)
+    fillers = find_fillers(texts, taken)
+    if not (mentions or times or fillers or found.numbers or found.endings):  # so are most phrasings
+        plain = tuple([MASK if text[0] == "{" else text for text in texts if text not in _DATE_SLOTS])
+        return Reading(plain, negated=_negated(plain), contrasts=sides(plain))
     starts = {mention.start: mention for mention in mentions}
     dates = {time.start: time for time in times}
     words: list[str] = []
     things: list[Mention] = []
     ordinals: list[int] = []
     names_isecg = False
-    taken = inside_names(len(texts), mentions)
-    for time in times:
-        taken[time.start : time.end] = [True] * (time.end - time.start)
-    fillers = find_fillers(texts, taken)
-    plain = not (mentions or times or fillers or found.numbers or found.endings)
-    if plain:  # so are most phrasings
-        words = [MASK if text[0] == "{" else text for text in texts if text not in _DATE_SLOTS]
-    position = len(texts) if plain else 0
+    position = 0
     while position < len(texts):
         word = texts[position]
         if (mention := starts.get(position)) is not None:

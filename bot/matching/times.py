@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from bot.matching.days import Point, month_in, month_of
-from bot.matching.normalise import Token
+from bot.matching.normalise import Token, may_hold_digits
 from bot.matching.spans import SIGNS, read_span, read_until_today
 
 Relation = Literal["in", "before", "after", "since", "until", "between"]
@@ -48,6 +48,7 @@ _NOW = (
     ("as", "of", "today"), ("so", "far"), ("to", "date"), ("up", "to", "now"), ("by", "now"), ("now",),
     ("today",), ("currently",), ("nowadays",), ("presently",), ("atm",), ("rn",),
 )  # fmt: skip
+_NOW_BY_FIRST_WORD = {phrase[0]: tuple(other for other in _NOW if other[0] == phrase[0]) for phrase in _NOW}
 # Without one of these, or a number that can be a year, a text speaks of no time.
 _SIGNS = frozenset({*SIGNS, *(word for phrase in _NOW for word in phrase[-1:])})
 _LONGEST_JOINT = 7  # letters of "and", "to", "until", "through", however misspelt, between two dates
@@ -89,7 +90,9 @@ class TimeMention:
 
 def may_tell_time(words: Sequence[str]) -> bool:
     """Tell whether words can speak of a time: quickly, as most do not."""
-    return not _SIGNS.isdisjoint(words) or bool([w for w in words if len(w) == 4 and w.isdigit()])
+    return not _SIGNS.isdisjoint(words) or (
+        may_hold_digits(words) and any(len(word) == 4 and word.isdigit() for word in words)
+    )
 
 
 def find_times(tokens: Sequence[Token], taken: Sequence[bool], today: date) -> list[TimeMention]:
@@ -110,7 +113,7 @@ def find_times(tokens: Sequence[Token], taken: Sequence[bool], today: date) -> l
 
 
 def _at(tokens: Sequence[Token], words: Sequence[str], position: int, today: date) -> TimeMention | None:
-    for phrase in _NOW:
+    for phrase in _NOW_BY_FIRST_WORD.get(words[position], ()):
         if _starts(words, position, phrase):
             return TimeMention(position, position + len(phrase), None)
     mention = _lasting(words, position, today) or _between(tokens, words, position, today)

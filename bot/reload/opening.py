@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 import hashlib
 import os
 import pickle
 import sys
 import zlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -23,6 +21,7 @@ import bot
 from bot.answers.snapshot import Snapshot
 from bot.knowledge.folder import Reading, read_folder
 from bot.knowledge.problem import Problem, Severity, in_order
+from bot.reload.collection import without_collection
 
 _KEPT = 4  # compiled forms kept in the cache: some folders, some revisions
 _ABANDONED = 3600.0  # seconds after which a half-written file has no writer any more
@@ -48,11 +47,12 @@ def check_reading(reading: Reading, today: date) -> Opened:
     from bot.answers.checks import check_answers, check_templates
     from bot.knowledge.loader import load_reading
 
-    loaded = load_reading(reading, today)
-    if loaded.knowledge is None:
+    with without_collection():
+        loaded = load_reading(reading, today)
+        snapshot = None if loaded.knowledge is None else Snapshot(loaded.knowledge)
+    if snapshot is None:
         problems = in_order((*loaded.problems, *check_templates(loaded.marks)))
         return Opened(None, problems, loaded.revision)
-    snapshot = Snapshot(loaded.knowledge)
     problems = in_order((*loaded.problems, *check_answers(snapshot, loaded.marks, today)))
     broken = any(problem.severity is Severity.ERROR for problem in problems)
     return Opened(None if broken else snapshot, problems, loaded.revision)
@@ -92,8 +92,9 @@ def open_past(reading: Reading, today: date, cache_folder: Path | None) -> Opene
         return opened
     from bot.knowledge.loader import load_reading
 
-    loaded = load_reading(reading, today)
-    snapshot = None if loaded.knowledge is None else Snapshot(loaded.knowledge)
+    with without_collection():
+        loaded = load_reading(reading, today)
+        snapshot = None if loaded.knowledge is None else Snapshot(loaded.knowledge)
     return Opened(snapshot, loaded.problems, loaded.revision)
 
 
@@ -132,7 +133,7 @@ def _read(path: Path) -> Snapshot | None:
             checksum, compiled = file.read(_CHECKSUM), file.read()
         if _checksum(compiled) != checksum:
             return None
-        with _without_collection():
+        with without_collection():
             found = pickle.loads(compiled)  # noqa: S301  written by `_write`, whole, owned by this user
     except Exception:  # noqa: BLE001  a cache can fail in any way, and must never matter
         return None
@@ -172,15 +173,3 @@ def _tidy(folder: Path) -> None:
 def _checksum(content: bytes) -> bytes:
     """Return what tells a damaged file from a whole one; nobody is kept from forging it, see `_read`."""
     return zlib.crc32(content).to_bytes(_CHECKSUM, "big")
-
-
-@contextlib.contextmanager
-def _without_collection() -> Iterator[None]:
-    """Hold the garbage collector back while a great many objects that all stay are made."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()

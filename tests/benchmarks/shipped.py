@@ -26,6 +26,7 @@ from bot.answers.golden import golden_set
 from bot.answers.snapshot import Snapshot
 from bot.knowledge.loader import load
 from bot.matching.english import common_words
+from bot.reload.collection import without_collection
 from bot.reload.opening import open_cached
 
 ROOT = Path(__file__).parents[2]
@@ -83,13 +84,15 @@ def main() -> int:
     print(f"{'':26}{'wall s':>9}{'cpu s':>9}{'MB':>7}")
     _, words = taken(common_words)
     _row("common words of English", words)
-    loaded, reading = taken(lambda: load(folder))
+    with without_collection():  # as the bot loads and indexes
+        loaded, reading = taken(lambda: load(folder))
     _row("load", reading)
     knowledge = loaded.knowledge
     if knowledge is None:
         print(*loaded.problems, sep="\n", file=sys.stderr)
         return 1
-    snapshot, indexing = taken(lambda: Snapshot(knowledge))
+    with without_collection():
+        snapshot, indexing = taken(lambda: Snapshot(knowledge))
     _row("index", indexing)
     steps = (words, reading, indexing)
     _row(
