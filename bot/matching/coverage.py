@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,13 @@ from bot.matching.texts import Texts
 _TAGS = re.compile(r"\{[{%#].*?[%}#]\}", re.DOTALL)
 _ORDINARY_WEIGHT = 0.3
 _ORDINARY_STEMS = frozenset(map(stem, ORDINARY))
+
+
+class Weighed(NamedTuple):
+    """The words of a question: for each the entries that have it, as bits, and how much it matters."""
+
+    words: list[tuple[int, float]]
+    total: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +55,20 @@ class Coverage:
         }
         return cls(entries, rarity, math.log(1 + 2 * total))
 
-    def weigh(self, question: Sequence[str]) -> list[tuple[str, float]]:
-        """Return the stems of a question's words, and how much each matters."""
+    def weigh(self, question: Sequence[str]) -> Weighed:
+        """Weigh a question's words."""
         stems = [stem(word) for word in question if not is_slot(word)]
-        return [(word, self.rarity.get(word, _weight(word, self.unseen))) for word in stems]
+        words = [
+            (self.entries.get(word, 0), self.rarity.get(word) or _weight(word, self.unseen)) for word in stems
+        ]
+        return Weighed(words, math.fsum([weight for _, weight in words]))
 
-    def share(self, weighed: Sequence[tuple[str, float]], entry: int) -> float:
+    def share(self, weighed: Weighed, entry: int) -> float:
         """Return the share, 0..1, of the weight of a question's words that the entry has."""
-        total = math.fsum(weight for _, weight in weighed)
-        known = [weight for word, weight in weighed if self.entries.get(word, 0) >> entry & 1]
-        return math.fsum(known) / total if total else 1.0
+        if not weighed.total:
+            return 1.0
+        known = [weight for entries, weight in weighed.words if entries >> entry & 1]
+        return math.fsum(known) / weighed.total
 
 
 def words_of(

@@ -199,14 +199,15 @@ then
 FILLERS: frozenset[tuple[str, ...]] = frozenset(normalise(line) for line in _PHRASES.split("\n") if line)
 
 
-def _by_first_word() -> Mapping[str, tuple[tuple[str, ...], ...]]:
-    table: dict[str, list[tuple[str, ...]]] = {}
-    for filler in sorted(FILLERS, key=len, reverse=True):
-        table.setdefault(filler[0], []).append(filler)
-    return MappingProxyType({word: tuple(fillers) for word, fillers in table.items()})
+def _lengths() -> Mapping[str, tuple[int, ...]]:
+    table: dict[str, set[int]] = {}
+    for filler in FILLERS:
+        table.setdefault(filler[0], set()).add(len(filler))
+    return MappingProxyType({word: tuple(sorted(found, reverse=True)) for word, found in table.items()})
 
 
-_BY_FIRST_WORD = _by_first_word()
+_LENGTHS = _lengths()
+"""By first word how long fillers are, the longest first."""
 # How fillers begin, by which most texts are seen to have none.
 _ALONE = frozenset(filler[0] for filler in FILLERS if len(filler) == 1)
 _BEGINNINGS = frozenset(filler[:2] for filler in FILLERS)
@@ -219,9 +220,9 @@ def find_fillers(words: Sequence[str], taken: Sequence[bool]) -> frozenset[int]:
     found: set[int] = set()
     place = 0
     while place < len(words):
-        for filler in _BY_FIRST_WORD.get(words[place], ()):
-            end = place + len(filler)
-            if tuple(words[place:end]) == filler and not any(taken[place:end]):
+        for length in _LENGTHS.get(words[place], ()):
+            end = place + length
+            if end <= len(words) and tuple(words[place:end]) in FILLERS and not any(taken[place:end]):
                 found.update(range(place, end))
                 place = end
                 break

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -84,6 +85,13 @@ class Asked:
     """Whether those were all its features."""
 
 
+class Near(NamedTuple):
+    """The numbers of the phrasings most like a question, the most alike first, with their similarities."""
+
+    phrasings: NDArray[np.int64]
+    similarity: solve.Similarities
+
+
 @dataclass(frozen=True, slots=True)
 class Index:
     """Immutable, deterministic, and nothing but arrays and dictionaries: it may be pickled and shared."""
@@ -147,7 +155,7 @@ class Index:
         self, tokens: Sequence[str], *, allowed: Allowed | None = None, limit: int = 10
     ) -> list[Candidate]:
         """Read a question and return its `candidates`."""
-        return self.candidates(self.read(tokens), allowed=allowed, limit=limit)
+        return self.candidates(self.nearest(self.read(tokens), allowed), limit=limit)
 
     def read(self, tokens: Sequence[str]) -> Asked:
         """Repair a question's words and compare it with all phrasings; the first `longest` words count."""
@@ -164,11 +172,9 @@ class Index:
         totals, complete = self._totals(features, heavinesses)
         return Asked(tuple(words), tuple(known), features, heavinesses, totals, complete)
 
-    def candidates(
-        self, question: Asked, *, allowed: Allowed | None = None, limit: int = 10
-    ) -> list[Candidate]:
-        """Return the likeliest entries, best first; only phrasings that are `allowed` take part."""
-        nearest, similarity = self._nearest(question, allowed)
+    def candidates(self, near: Near, *, limit: int = 10) -> list[Candidate]:
+        """Return the likeliest entries by the phrasings near a question, best first."""
+        nearest, similarity = near
         if not len(nearest):
             return []
         scores: dict[int, float] = {}
@@ -192,17 +198,24 @@ class Index:
             for entry in ranked
         ]
 
-    def nearest(self, question: Asked, *, allowed: Allowed | None = None) -> list[int]:
-        """Return the numbers of the phrasings most like a question, the most alike first."""
-        numbers: list[int] = self._nearest(question, allowed)[0].tolist()
-        return numbers
+    def nearest(self, question: Asked, allowed: Allowed | None = None) -> Near:
+        """Return the phrasings most like a question; only those that are `allowed` take part."""
+        fewest = self.settings.neighbours
+        most = fewest if question.complete else self.settings.shortlist
+        shortlist = _largest(question.totals, allowed, fewest, most)
+        if question.complete:
+            similarity = question.totals.take(shortlist)
+        else:
+            similarity = solve.similarities(self.rows, shortlist, self._spread(question))
+        order = np.argsort(-similarity, kind="stable")[: self.settings.neighbours]
+        return Near(shortlist.take(order), similarity.take(order))
 
     def explain(
         self, tokens: Sequence[str], *, allowed: Allowed | None = None, limit: int = 10
     ) -> Explanation:
         """Return how `search` reads the same question and which phrasings decide, the heaviest first."""
         question = self.read(tokens)
-        nearest, similarity = self._nearest(question, allowed)
+        nearest, similarity = self.nearest(question, allowed)
         supports: list[Support] = []
         if len(nearest):
             weights = self._support(nearest, similarity)
@@ -219,20 +232,6 @@ class Index:
                 for row, at in enumerate(heaviest)
             ]
         return Explanation(question.words, question.known, tuple(supports))
-
-    def _nearest(
-        self, question: Asked, allowed: Allowed | None
-    ) -> tuple[NDArray[np.int64], solve.Similarities]:
-        """Return the phrasings that take part in the solve, nearest first, with their similarities."""
-        fewest = self.settings.neighbours
-        most = fewest if question.complete else self.settings.shortlist
-        shortlist = _largest(question.totals, allowed, fewest, most)
-        if question.complete:
-            similarity = question.totals.take(shortlist)
-        else:
-            similarity = solve.similarities(self.rows, shortlist, self._spread(question))
-        order = np.argsort(-similarity, kind="stable")[: self.settings.neighbours]
-        return shortlist[order], similarity[order]
 
     def _totals(self, ids: NDArray[np.int64], weights: Weights) -> tuple[solve.Similarities, bool]:
         """Return the similarity of every phrasing by the rarest features, and whether those are all."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, partial
@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 from bot.knowledge.base import Knowledge
 from bot.matching.catalogue import Catalogue, build_catalogue
 from bot.matching.clauses import questions_proper
-from bot.matching.coverage import Coverage, words_of
+from bot.matching.coverage import Coverage, Weighed, words_of
 from bot.matching.decisive import Decisive
 from bot.matching.demands import Binding, Bound, Fit
 from bot.matching.gaps import Gaps
-from bot.matching.index import Candidate, Index
+from bot.matching.index import Candidate, Index, Near
 from bot.matching.normalise import clean, tokenise
 from bot.matching.remembering import Remembered
 from bot.matching.respelling import Respelt, respelt
@@ -56,8 +56,8 @@ class Found:
     good: tuple[Match, ...]
     gap_evidence: float
     _look: Callable[[], tuple[Match, ...]] = field(repr=False, compare=False)
-    near: Callable[[], Sequence[int]] = field(repr=False, compare=False)
-    """The numbers of the phrasings nearest to the question whose demands are met."""
+    near: NDArray[np.int64] = field(repr=False, compare=False)
+    """The numbers of the phrasings nearest to the question whose demands are met, the nearest first."""
 
     @cached_property
     def weak(self) -> tuple[Match, ...]:
@@ -112,20 +112,22 @@ class Matcher:
         weighed = self.coverage.weigh(spelt)
         strangers = self.decisive.strangers([word.word for word in asked.words if word.similarity == 1])
 
-        def matches(wanted: Fit) -> tuple[Match, ...]:
-            candidates = self.index.candidates(
-                asked, allowed=partial(self._fitting, bound, strangers, wanted), limit=limit
-            )
+        def nearest(wanted: Fit) -> Near:
+            return self.index.nearest(asked, partial(self._fitting, bound, strangers, wanted))
+
+        def matches(near: Near) -> tuple[Match, ...]:
+            candidates = self.index.candidates(near, limit=limit)
             return _specific_first(
                 [self._match(candidate, weighed, bound) for candidate in candidates], self.unanswered
             )
 
+        near = nearest(Fit.GOOD)
         return Found(
             reading,
-            matches(Fit.GOOD),
+            matches(near),
             self.gaps.evidence(spelt),
-            partial(matches, Fit.WEAK),
-            partial(self.index.nearest, asked, allowed=partial(self._fitting, bound, strangers, Fit.GOOD)),
+            lambda: matches(nearest(Fit.WEAK)),
+            near.phrasings,
         )
 
     def is_word(self, word: str) -> bool:
@@ -140,7 +142,7 @@ class Matcher:
             return
         fixed = inside_names(len(tokens), self.catalogue.gazetteer.find_exact(tokens))
         cleaned = clean(question)
-        near = dict.fromkeys(self.catalogue.phrasings.words[number] for number in found.near()[:_NEAR])
+        near = dict.fromkeys(self.catalogue.phrasings.words[number] for number in found.near[:_NEAR].tolist())
         spellings = filter(None, (respelt(cleaned, tokens, fixed, words, self.is_word) for words in near))
         seen = set()
         for spelling in sorted(spellings, key=lambda spelling: -spelling.alike):
@@ -163,7 +165,7 @@ class Matcher:
         fitting: NDArray[np.bool_] = fits == wanted
         return fitting
 
-    def _match(self, candidate: Candidate, weighed: Sequence[tuple[str, float]], bound: Bound) -> Match:
+    def _match(self, candidate: Candidate, weighed: Weighed, bound: Bound) -> Match:
         phrasing = self.catalogue.phrasings[candidate.phrasing]
         demand = self.catalogue.demands.signatures[phrasing.signature].demand
         binding = bound.binding(phrasing.signature)
