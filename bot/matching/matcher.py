@@ -20,7 +20,7 @@ from bot.matching.gaps import Gaps
 from bot.matching.index import Candidate, Index, Near
 from bot.matching.normalise import clean, tokenise
 from bot.matching.remembering import Remembered
-from bot.matching.respelling import Respelt, respelt
+from bot.matching.respelling import Respelt, Typed
 from bot.matching.slots import Reading, inside_names, read
 
 _NEAR = 16  # phrasings whose spelling is compared with the question's
@@ -141,9 +141,9 @@ class Matcher:
         if len(tokens) > self.index.settings.longest:
             return
         fixed = inside_names(len(tokens), self.catalogue.gazetteer.find_exact(tokens))
-        cleaned = clean(question)
+        typed = Typed.of(clean(question), tokens, fixed, self.is_word)
         near = dict.fromkeys(self.catalogue.phrasings.words[number] for number in found.near[:_NEAR].tolist())
-        spellings = filter(None, (respelt(cleaned, tokens, fixed, words, self.is_word) for words in near))
+        spellings = filter(None, map(typed.respelt, near))
         seen = set()
         for spelling in sorted(spellings, key=lambda spelling: -spelling.alike):
             if spelling.text not in seen:

@@ -7,7 +7,8 @@ was meant it does: the question lacks a word of the phrasing and has one more th
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from rapidfuzz import process
@@ -36,69 +37,99 @@ class Respelt(NamedTuple):
     bold: bool
 
 
-def respelt(
-    text: str,
-    tokens: Sequence[Token],
-    fixed: Sequence[bool],
-    wanted: Iterable[str],
-    is_word: Callable[[str], bool],
-) -> Respelt | None:
-    """Return a text in which words are spelt as in the `wanted` ones that are almost the same.
+class _Open(NamedTuple):
+    """A word that may be a slip: of how many letters, and whether it can as well be left out."""
 
-    A single letter that they have not goes, and so does a misspelt "actually". `tokens` are those of the
-    clean `text`, of which the `fixed` are not touched; no word becomes or ceases to be a negation, a number
-    or a side of a contrast. None when there is nothing to change, or nothing that is the same already.
-    """
-    spare = Counter(wanted)
-    words = [token.text for token in tokens]
-    # A name, of however many words, fills a slot.
-    named = [f and w not in spare for w, f in zip(words, fixed, strict=True)]
-    typed = Counter(
-        [
-            MASK if name else word
-            for word, name, before in zip(words, named, [False, *named[:-1]], strict=True)
-            if not (name and before)
+    token: Token
+    slips: int
+    idle: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A question as it was typed, to be compared with phrasings near it."""
+
+    text: str
+    words: tuple[str, ...]
+    fixed: tuple[bool, ...]
+    slipped: frozenset[str]
+    open: tuple[_Open, ...]
+    """What may change, from the end of the text to its beginning."""
+
+    @classmethod
+    def of(
+        cls, text: str, tokens: Sequence[Token], fixed: Sequence[bool], is_word: Callable[[str], bool]
+    ) -> Typed:
+        """Look for what may be a slip; `tokens` are those of the clean `text`, the `fixed` ones are none."""
+        words = tuple([token.text for token in tokens])
+        # Where a word is none at all, it and no other is the misspelt one.
+        slipped = frozenset(
+            [w for w, stays in zip(words, fixed, strict=True) if len(w) > 1 and not stays and not is_word(w)]
+        )
+        shouted = text.isupper()
+        changing: list[_Open] = []
+        for token, stays in zip(reversed(tokens), [*fixed][::-1], strict=True):
+            word = token.text
+            if stays or not _may_change(word):
+                continue
+            if len(word) == 1:
+                changing.append(_Open(token, 1, token.surface.islower()))
+            elif (word in slipped or not slipped) and (shouted or not token.surface.isupper()):
+                right = is_word(word)  # in capitals it is a name, although nobody's we know
+                slips = 2 if len(word) >= (_TWO_SLIPS if right else _NO_WORD) else 1
+                changing.append(_Open(token, slips, not right and _said_beside(word)))
+        return cls(text, words, tuple(fixed), slipped, tuple(changing))
+
+    def respelt(self, wanted: Sequence[str]) -> Respelt | None:
+        """Return the text in which words are spelt as in the `wanted` ones that are almost the same.
+
+        A single letter that they have not goes, and so does a misspelt "actually". No word becomes or ceases
+        to be a negation, a number or a side of a contrast. None when there is nothing to change, or nothing
+        that is the same already.
+        """
+        count, text = self.words.count, self.text
+        missing = [
+            word
+            for word in dict.fromkeys(wanted)
+            if word != MASK and wanted.count(word) > count(word) and _may_change(word)
         ]
-    )
-    same = sum((spare & typed).values())
-    size = sum(spare.values()) + sum(typed.values())
-    if not same:
-        return None
-    spare.subtract(words)
-    shouted = text.isupper()
-    missing = [word for word, count in spare.items() if count > 0 and word != MASK and _may_change(word)]
-    changed: list[str] = []
-    # Where a word is none at all, it and no other is the misspelt one.
-    slipped = {
-        word
-        for word, stays in zip(words, fixed, strict=True)
-        if len(word) > 1 and not stays and not is_word(word)
-    }
-    bold = False
-    for token, stays in zip(reversed(tokens), [*fixed][::-1], strict=True):
-        if stays or spare[token.text] == 0 or not _may_change(token.text):
-            continue  # a word of both
-        if slipped and len(token.text) > 1 and token.text not in slipped:
-            continue
-        if not shouted and len(token.text) > 1 and token.surface.isupper():
-            continue  # a name, although nobody's we know
-        slips = 2 if len(token.text) >= (_TWO_SLIPS if is_word(token.text) else _NO_WORD) else 1
-        best = process.extractOne(token.text, missing, scorer=OSA.distance, score_cutoff=slips)
-        if best is not None and len(best[0]) > 1:
-            missing.remove(best[0])
-            word = best[0]
-            same += 1
-            bold = bold or token.text not in slipped or best[1] * 3 > len(token.text)
-        elif (len(token.text) == 1 and token.surface.islower()) or (
-            not is_word(token.text) and _said_beside(token.text)
-        ):
-            word = ""  # what is left of some little word
-            size -= 1
-        else:
-            continue
-        text = text[: token.start] + word + text[token.end :]
-        changed.append(token.text)
-    return Respelt(text, tuple(changed), 2 * same / size, bold) if changed else None
+        changed: list[str] = []
+        respelt, bold = 0, False
+        for token, slips, idle in self.open:
+            typed = token.text
+            if wanted.count(typed) == count(typed):
+                continue  # a word of both
+            near = [word for word in missing if -slips <= len(word) - len(typed) <= slips]
+            best = process.extractOne(typed, near, scorer=OSA.distance, score_cutoff=slips) if near else None
+            if best is not None and len(best[0]) > 1:
+                word = best[0]
+                missing.remove(word)
+                respelt += 1
+                bold = bold or typed not in self.slipped or best[1] * 3 > len(typed)
+            elif idle:
+                word = ""  # what is left of some little word
+            else:
+                continue
+            text = text[: token.start] + word + text[token.end :]
+            changed.append(typed)
+        if not changed:
+            return None
+        same, size = self._shared(Counter(wanted))
+        dropped = len(changed) - respelt
+        return Respelt(text, tuple(changed), 2 * (same + respelt) / (size - dropped), bold) if same else None
+
+    def _shared(self, wanted: Counter[str]) -> tuple[int, int]:
+        """Return how many words both have, and how many they have together."""
+        # A name, of however many words, fills a slot.
+        named = [f and w not in wanted for w, f in zip(self.words, self.fixed, strict=True)]
+        typed = Counter(
+            [
+                MASK if name else word
+                for word, name, before in zip(self.words, named, [False, *named[:-1]], strict=True)
+                if not (name and before)
+            ]
+        )
+        return sum((wanted & typed).values()), sum(wanted.values()) + sum(typed.values())
 
 
 def _said_beside(word: str) -> bool:

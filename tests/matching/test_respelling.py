@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.matching.normalise import normalise, tokenise
-from bot.matching.respelling import Respelt, respelt
+from bot.matching.respelling import Respelt, Typed
 
 WORDS = frozenset(
     "was he may many agencies how where is the site sit it now not open who first fist how".split()
@@ -16,7 +16,7 @@ def mended(typed: str, phrasing: str) -> Respelt | None:
     """Respell a text in which nothing is a name."""
     tokens = tokenise(typed)
     words = normalise(phrasing, authored=True)
-    return respelt(typed, tokens, [False] * len(tokens), words, WORDS.__contains__)
+    return Typed.of(typed, tokens, [False] * len(tokens), WORDS.__contains__).respelt(words)
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,9 @@ def test_names_stay_as_they_are() -> None:
     """What is recognised as a name is no slip, however near a word of the phrasing it is."""
     tokens = tokenise("is chine in")
     assert (
-        respelt("is chine in", tokens, [False, True, False], ("is", "china", "in"), WORDS.__contains__)
+        Typed.of("is chine in", tokens, [False, True, False], WORDS.__contains__).respelt(
+            ("is", "china", "in")
+        )
         is None
     )
 
