@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
-ItemT = TypeVar("ItemT")
+from bot.matching.keyboard import NEIGHBOURS
 
-# Keys and the keys around them on a QWERTY keyboard.
-_NEIGHBOURS: Mapping[str, str] = MappingProxyType(
-    {
-        "q": "wa", "w": "qes", "e": "wrd", "r": "etf", "t": "ryg", "y": "tuh", "u": "yij", "i": "uok",
-        "o": "ipl", "p": "ol", "a": "qsz", "s": "awdx", "d": "sefc", "f": "drgv", "g": "fthb", "h": "gyjn",
-        "j": "hukm", "k": "jil", "l": "kop", "z": "asx", "x": "zsdc", "c": "xdfv", "v": "cfgb", "b": "vghn",
-        "n": "bhjm", "m": "njk",
-    }
-)  # fmt: skip
+ItemT = TypeVar("ItemT")
 
 
 class Chooser(Protocol):
@@ -38,12 +29,12 @@ def typo(text: str, chooser: Chooser, count: int = 1) -> str:
 
 
 def _one(text: str, chooser: Chooser) -> str:
-    places = [place for place, letter in enumerate(text) if letter.lower() in _NEIGHBOURS]
+    places = [place for place, letter in enumerate(text) if letter.lower() in NEIGHBOURS]
     if not places:
         return text
     at = chooser.choice(places)
     letter = text[at]
-    near = chooser.choice(_NEIGHBOURS[letter.lower()])
+    near = chooser.choice(NEIGHBOURS[letter.lower()])
     near = near.upper() if letter.isupper() else near
     kind = chooser.choice(("wrong", "missing", "extra", "swapped"))
     if kind == "wrong":
@@ -53,7 +44,7 @@ def _one(text: str, chooser: Chooser) -> str:
     if kind == "extra":
         return text[: at + 1] + chooser.choice((letter, near)) + text[at + 1 :]
     # The key struck too early: swap with the next letter, or with the one before at the end of a word.
-    other = at + 1 if at + 1 < len(text) and text[at + 1].lower() in _NEIGHBOURS else at - 1
+    other = at + 1 if at + 1 < len(text) and text[at + 1].lower() in NEIGHBOURS else at - 1
     if other < 0:
         return text[:at] + near + text[at + 1 :]
     first, second = min(at, other), max(at, other)

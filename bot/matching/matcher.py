@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, partial
@@ -13,18 +13,23 @@ from numpy.typing import NDArray
 from bot.knowledge.base import Knowledge
 from bot.matching.catalogue import Catalogue, build_catalogue
 from bot.matching.clauses import questions_proper
+from bot.matching.contrasts import CONTRASTS
 from bot.matching.coverage import Coverage, Weighed, words_of
 from bot.matching.decisive import Decisive
 from bot.matching.demands import Binding, Bound, Fit
+from bot.matching.entities import Mention
 from bot.matching.gaps import Gaps
 from bot.matching.index import Candidate, Index, Near
-from bot.matching.normalise import clean, tokenise
+from bot.matching.normalise import Token, clean, tokenise
+from bot.matching.ordinary import NEGATIONS
 from bot.matching.remembering import Remembered
 from bot.matching.respelling import Respelt, Typed
-from bot.matching.slots import Reading, inside_names, read
+from bot.matching.slots import MASK, Reading, inside_names, read, stand_in, stand_ins_of
+from bot.matching.spelling import Spelling
 
 _NEAR = 16  # phrasings whose spelling is compared with the question's
 _BOUND = 256  # readings, apart from their words, of which is kept how they fit: some ten kilobytes each
+_LITTLE = 2  # letters of names that are rather misspelt little words where nothing is found: "un" for "in"
 _TWINS = 0.02  # phrasings this equally like the question differ only in what they bind
 
 
@@ -74,6 +79,7 @@ class Matcher:
     coverage: Coverage
     gaps: Gaps
     decisive: Decisive
+    spelling: Spelling
     signature_of: NDArray[np.int32]
     unanswered: frozenset[int]
     """The entries of known gaps."""
@@ -91,7 +97,12 @@ class Matcher:
         unanswered = frozenset(n for n, entry in enumerate(knowledge.entries) if entry.unknown is not None)
         gaps = Gaps.build(phrasings.words, np.isin(phrasings.entries, sorted(unanswered)))
         decisive = Decisive.build(catalogue.decisive, words, unanswered)
-        return cls(catalogue, index, Coverage.build(words), gaps, decisive, phrasings.signatures, unanswered)
+        gazetteer, vocabulary = catalogue.gazetteer, index.vocabulary
+        names = {word: MASK for word in gazetteer.parts if not vocabulary.speller.commonness(word)}
+        names |= {name[0]: stand_in(things) for name, things in gazetteer.names.items() if len(name) == 1}
+        spelling = Spelling.build(vocabulary.speller, vocabulary.neighbours, gazetteer.common, names)
+        coverage = Coverage.build(words)
+        return cls(catalogue, index, coverage, gaps, decisive, spelling, phrasings.signatures, unanswered)
 
     def find(self, question: str, today: date, limit: int = 6) -> Found:
         """Return the entries nearest to a question, best first."""
@@ -103,6 +114,7 @@ class Matcher:
             today,
             met=catalogue.met,
             dated=catalogue.dated,
+            spelling=self.spelling,
         )
         bound = self._bound.get(
             catalogue.demands.heeded(reading), lambda: catalogue.demands.bind(reading, catalogue.dated)
@@ -140,8 +152,11 @@ class Matcher:
         tokens = tokenise(question)
         if len(tokens) > self.index.settings.longest:
             return
-        fixed = inside_names(len(tokens), self.catalogue.gazetteer.find_exact(tokens))
-        typed = Typed.of(clean(question), tokens, fixed, self.is_word)
+        names, cleaned = self.catalogue.gazetteer.find_exact(tokens), clean(question)
+        likelier = self._likelier(cleaned, tokens, names)
+        if likelier is not None:
+            yield likelier
+        typed = Typed.of(cleaned, tokens, inside_names(len(tokens), names), self.is_word)
         near = dict.fromkeys(self.catalogue.phrasings.words[number] for number in found.near[:_NEAR].tolist())
         spellings = filter(None, map(typed.respelt, near))
         seen = set()
@@ -149,6 +164,27 @@ class Matcher:
             if spelling.text not in seen:
                 seen.add(spelling.text)
                 yield spelling
+
+    def _likelier(self, text: str, tokens: Sequence[Token], names: Sequence[Mention]) -> Respelt | None:
+        """Return a text with the words that are likelier beside the others."""
+        stand_ins = stand_ins_of(len(tokens), names)
+        open_ = [
+            token.surface == token.text
+            and token.text.isalpha()
+            and (name is None or len(token.text) <= _LITTLE)
+            and token.text not in NEGATIONS
+            and token.text not in CONTRASTS
+            for token, name in zip(tokens, stand_ins, strict=True)
+        ]
+        words = self.spelling.reconsidered(tokens, open_, stand_ins)
+        if words is None:
+            return None
+        changed: list[str] = []
+        for token, word in zip(reversed(tokens), reversed(words), strict=True):
+            if word != token.text:
+                text = text[: token.start] + word + text[token.end :]
+                changed.append(token.text)
+        return Respelt(text, tuple(changed), 1.0, bold=False)
 
     def clauses(self, question: str) -> Iterator[str]:
         """Yield what is left of a question without what is only said before it, longest first."""

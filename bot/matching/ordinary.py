@@ -37,3 +37,6 @@ LITTLE_WORDS = tuple(
     """.split()
 )
 """The little words of English, most common first; no negation, as a guess must not turn a question round."""
+
+NEGATIONS = frozenset("not no never without none nobody nor neither non except outside missing".split())
+"""Words that turn a question round."""

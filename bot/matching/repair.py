@@ -94,6 +94,11 @@ class Speller:
                 repaired += self._meant(token)
         return repaired
 
+    def commonness(self, word: str) -> float:
+        """Return the logarithm of how often phrasings use a word, 0.0 if never."""
+        number = self.ids.get(word)
+        return 0.0 if number is None else float(self.frequency[number])
+
     def _is_right(self, token: str) -> bool:
         known = token in self.ids or token in self.ordinary
         return known or is_slot(token) or len(token) < _SHORTEST or token.isdigit()

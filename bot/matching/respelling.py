@@ -17,7 +17,8 @@ from rapidfuzz.distance import OSA
 from bot.matching.contrasts import CONTRASTS
 from bot.matching.fillers import FILLERS
 from bot.matching.normalise import Token
-from bot.matching.slots import MASK, NEGATIONS
+from bot.matching.ordinary import NEGATIONS
+from bot.matching.slots import MASK
 
 _TWO_SLIPS = 8  # letters from which a word may be misspelt twice
 _NO_WORD = 5  # the same for what is no word at all

@@ -19,36 +19,22 @@ from bot.matching.days import month_of, whole_month
 from bot.matching.entities import Gazetteer, Mention, Thing
 from bot.matching.fillers import find_fillers
 from bot.matching.lexicon import Lexicon
-from bot.matching.little_words import mended
 from bot.matching.normalise import Token, normalise, tokenise
 from bot.matching.ordinals import NO_ORDINALS, Ordinals, find_ordinals, may_number
+from bot.matching.ordinary import NEGATIONS
+from bot.matching.spelling import Spelling
 from bot.matching.times import TimeMention, Window, find_times, may_tell_time
 
 MASK = "{x}"
 """Stands in the compared words for anything recognised; its kind is a constraint, not a word."""
 
+_SHORT = 3  # letters of words that no answer is asked with and that are rather misspelt
 _HALF_ALIKE = 0.8  # "lenin" is this like Benin
 _ANY_DAY = date(2000, 1, 1)  # what "last year" is in an author's phrasing, which should not say it
 _DATE_SLOTS = frozenset({"{date}", "{date_2}"})
 
 SELF = ("self", "isecg")
 
-NEGATIONS = frozenset(
-    {
-        "not",
-        "no",
-        "never",
-        "without",
-        "none",
-        "nobody",
-        "nor",
-        "neither",
-        "non",
-        "except",
-        "outside",
-        "missing",
-    }
-)
 # "I do not know when ..." asks the same as without it; "... or not" negates nothing.
 _HOLLOW = (
     ("or", "not"), ("or", "no"), ("do", "not", "know"), ("not", "sure"), ("not", "certain"), ("no", "idea"),
@@ -86,24 +72,53 @@ def read(
     *,
     met: frozenset[str] = frozenset(),
     dated: Mapping[Thing, tuple[date, date]] = MappingProxyType({}),
+    spelling: Spelling | None = None,
 ) -> Reading:
-    """Read a question: names may be misspelt; `dated` gives the dates of things that have one."""
+    """Read a question: words may be misspelt; `dated` gives the dates of things that have one."""
     tokens = tokenise(text)
     exact = gazetteer.find_exact(tokens)
     asking = without_asker(tokens, exact)
     if len(asking) < len(tokens):
         tokens, exact = asking, gazetteer.find_exact(asking)
     named = inside_names(len(tokens), exact)
-    explained = [
-        name or word in NEGATIONS or word in CONTRASTS or word in known.words or gazetteer.is_word(word)
-        for name, (word, *_) in zip(named, tokens, strict=True)
+    wrong = [
+        not (name or word in known.words or word in CONTRASTS or word in NEGATIONS)
+        and not (word in met and len(word) > _SHORT)
+        and not gazetteer.is_word(word)
+        and _may_be_misspelt(token, place)
+        for place, (name, token) in enumerate(zip(named, tokens, strict=True))
+        for word in (token.text,)
     ]
-    tokens, doubtful = mended(tokens, explained)
+    doubtful = False
+    if spelling is not None and True in wrong:
+        tokens, doubtful = spelling.spelt(tokens, wrong, stand_ins_of(len(tokens), exact))
     mentions = placed(tokens, gazetteer.find(tokens, known, met), gazetteer.names)
     mentions = list(_in_their_months(tokens, mentions, dated))
     times = find_times(tokens, inside_names(len(tokens), mentions), today)
     words = [token.text for token in tokens]
     return _assemble(words, mentions, times, find_ordinals(tokens))._replace(doubtful=doubtful)
+
+
+def stand_in(things: frozenset[Thing]) -> str:
+    """Return what stands in the compared words for a name of some things."""
+    return "isecg" if SELF in things else MASK
+
+
+def _may_be_misspelt(token: Token, place: int) -> bool:
+    """Tell whether a token is a word, and without a capital, unless it begins the text: that is a name."""
+    return (
+        token.text.isascii()
+        and token.text.isalpha()
+        and (token.surface.islower() or (place == 0 and token.surface[1:].islower()))
+    )
+
+
+def stand_ins_of(size: int, mentions: Sequence[Mention]) -> list[str | None]:
+    """Return for each of `size` tokens what stands in the compared words for the name it is part of."""
+    found: list[str | None] = [None] * size
+    for mention in mentions:
+        found[mention.start : mention.end] = [stand_in(mention.things)] * (mention.end - mention.start)
+    return found
 
 
 def read_phrasing(text: str, gazetteer: Gazetteer) -> tuple[Reading, tuple[tuple[str, str], ...]]:
@@ -183,12 +198,10 @@ def _assemble(
     while position < len(texts):
         word = texts[position]
         if (mention := starts.get(position)) is not None:
-            if SELF in mention.things:
-                names_isecg = True
-                words.append("isecg")
-            else:
+            names_isecg |= SELF in mention.things
+            if SELF not in mention.things:
                 things.append(mention)
-                words.append(MASK)
+            words.append(stand_in(mention.things))
             position = mention.end
         elif position in dates:
             position = dates[position].end

@@ -23,10 +23,10 @@ _AMBIGUOUS = frozenset({"its", "were", "whore", "ill", "well", "hell", "shell", 
 
 _CHAT = {
     "u": "you", "ya": "you", "r": "are", "ur": "your", "pls": "please", "plz": "please", "plse": "please",
-    "wat": "what", "wut": "what", "wht": "what", "whta": "what", "wich": "which", "whch": "which",
-    "wen": "when", "whn": "when", "wher": "where", "wehre": "where", "hw": "how", "hwo": "how", "wy": "why",
+    "wat": "what", "wut": "what", "wht": "what", "wich": "which", "whch": "which",
+    "wen": "when", "whn": "when", "wher": "where", "hw": "how", "wy": "why",
     "abt": "about", "ppl": "people", "cuz": "because", "bc": "because", "coz": "because", "thx": "thanks",
-    "thanx": "thanks", "ty": "thanks", "teh": "the", "hte": "the", "adn": "and", "nd": "and",
+    "thanx": "thanks", "ty": "thanks", "nd": "and",
     "govt": "government", "yr": "year", "yrs": "years", "btw": "by the way",
     "wanna": "want to", "gonna": "going to", "gotta": "have to", "gimme": "give me", "lemme": "let me",
     "dunno": "do not know",

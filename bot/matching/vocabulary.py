@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.matching.meanings import Meanings
+from bot.matching.neighbours import Neighbours
 from bot.matching.normalise import is_slot
 from bot.matching.repair import Repaired, Speller
 from bot.matching.stem import stem
@@ -85,6 +86,7 @@ class Vocabulary:
     """The trigrams of every word of a phrasing."""
     pair_keys: NDArray[np.int64]
     """Sorted: meaning before x number of meanings + meaning after; at the end one above all."""
+    neighbours: Neighbours
 
     @classmethod
     def build(cls, texts: Texts, concepts: Mapping[str, str]) -> tuple[Vocabulary, list[tuple[Ids, Ids]]]:
@@ -108,7 +110,11 @@ class Vocabulary:
             (pair_owners, pairs.astype(np.int32)),
             inside.of_all(owners, texts.ids),
         ]
-        return cls(speller, dictionary, stem_ids, meaning_ids, trigram_ids, inside, pair_keys), occurrences
+        neighbours = Neighbours.build(stem_ids, stems[texts.ids], texts.lengths())
+        return (
+            cls(speller, dictionary, stem_ids, meaning_ids, trigram_ids, inside, pair_keys, neighbours),
+            occurrences,
+        )
 
     def slots(self) -> tuple[list[int], list[int], list[int], list[int]]:
         """Return the features that stand for slots, view by view."""

@@ -148,7 +148,7 @@ def test_own_concepts_make_other_words_match() -> None:
 
 def test_an_explanation_shows_what_was_read_and_what_decided() -> None:
     """`ask --explain` shows repaired words, known shares, and the phrasings with their weights."""
-    explanation = INDEX.explain(normalise("hwo many membrs of zanzibar"), limit=3)
+    explanation = INDEX.explain(normalise("how many membrs of zanzibar"), limit=3)
     assert [(w.typed, w.word) for w in explanation.words if w.typed != w.word] == [("membrs", "members")]
     assert all(0 < known < 1 for known in explanation.known)
     heaviest = explanation.supports[0]

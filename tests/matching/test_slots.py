@@ -200,12 +200,6 @@ def test_an_ordinal_written_out_is_demanded() -> None:
     assert fit("was Poland the 22nd member", "was Poland the 23rd member") is Fit.NO
 
 
-def test_little_words_are_mended_but_never_into_a_denial() -> None:
-    """ "hwo" is a typo of who or how; "nto" might be "not" and must not turn the question round."""
-    assert reading("whne did POLSA join").words[:1] == ("when",)
-    assert "not" not in reading("is POLSA nto a member").words
-
-
 def test_two_slots_of_a_kind_are_filled_in_order() -> None:
     """The first name goes into the first slot."""
     binding = fitted("did {member} join before {member_2}", "did Italy join before Poland")[1]
@@ -229,12 +223,6 @@ def test_ordinals_are_numbers(question: str, number: int) -> None:
     binding = fitted("{number} member", question)[1]
     assert binding is not None
     assert binding.numbers == (number,)
-
-
-@pytest.mark.parametrize("question", ["which members are ot founders", "is it nto a member"])
-def test_what_may_be_a_misspelt_denial_is_never_answered_as_if_it_were_none(question: str) -> None:
-    """One letter can turn a question round, so such a reading is unsure."""
-    assert reading(question).unsure
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,48 @@
+"""Which words stand side by side in phrasings, and how often."""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.matching.stem import stem
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """Pairs of neighbouring stems; "" stands before the first word of a text and after the last."""
+
+    ids: Mapping[str, int]
+    keys: array[int]
+    """Sorted: stem before x (number of stems + 1) + stem after; at the end one above all."""
+    counts: array[float]
+    """For each key the logarithm of how often."""
+
+    @classmethod
+    def build(
+        cls, ids: Mapping[str, int], stems: NDArray[np.int32], lengths: NDArray[np.int32]
+    ) -> Neighbours:
+        """Count neighbours; `stems` are those of all texts in a row, by their `ids`."""
+        base, texts = len(ids) + 1, len(lengths)
+        framed = np.full(len(stems) + texts + 1, len(ids), dtype=np.int64)  # an edge before, between, behind
+        framed[np.arange(len(stems)) + np.repeat(np.arange(texts), lengths) + 1] = stems
+        keys, counts = np.unique(framed[:-1] * base + framed[1:], return_counts=True)
+        ended = np.append(keys, np.iinfo(np.int64).max)
+        # Single look-ups are several times as fast in these as in arrays of numpy.
+        return cls(ids, array("q", ended.tobytes()), array("f", np.log(counts).astype(np.float32).tobytes()))
+
+    def often(self, before: str, after: str) -> float | None:
+        """Return the logarithm of how often two words stand so in phrasings, None if they never do."""
+        edge = len(self.ids)
+        first = self.ids.get(stem(before), -1) if before else edge
+        second = self.ids.get(stem(after), -1) if after else edge
+        if first < 0 or second < 0:
+            return None
+        key = first * (edge + 1) + second
+        place = bisect_left(self.keys, key)
+        return self.counts[place] if self.keys[place] == key else None

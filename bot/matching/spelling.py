@@ -1,0 +1,252 @@
+"""What is no word -> the word that was meant, by the slip of the fingers and by the words beside it.
+
+A noisy channel: how likely a slip makes what was typed out of a word, how often the phrasings use that word,
+and how often between such neighbours. "ot" and "chsur" alone can be many words; in "who is ot be chsur" they
+are "to" and "chair".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from string import ascii_lowercase
+from typing import NamedTuple
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from bot.matching.contrasts import CONTRASTS
+from bot.matching.days import MONTH_WORDS
+from bot.matching.keyboard import NEIGHBOURS
+from bot.matching.neighbours import Neighbours
+from bot.matching.normalise import Token
+from bot.matching.ordinary import LITTLE_WORDS, NEGATIONS
+from bot.matching.repair import Speller
+from bot.matching.spoken import EXPANSIONS
+
+_MOST = 6  # words that are looked at in one text: enough for any question, bounded for any input
+_MOST_WORDS = 4  # the same where words may change that are right by themselves
+_FOREIGN = 0.6  # share of words that are none from which a text is no English at all
+_PATHS = 12  # ways of reading a text that are followed
+_NUMBER = "#"
+_EDGE = ""
+_UNREAD = "?"  # a word that stays as typed although it is none: nothing is known of its neighbours
+_PREPOSITIONS = frozenset(
+    "in on by since before after until till of from during around between to and than end for at".split()
+)
+_EVERYDAYS = frozenset({*LITTLE_WORDS, *MONTH_WORDS})
+_LONG_DENIAL = 6  # letters from which a denial is recognised: nothing else looks like "without"
+
+# All gains are of the order of natural logarithms of likelihoods; they were chosen on slips made in questions
+# that no phrasing was written for.
+_EVERYDAY = 3.0  # how common little words are at least, as the log of how often phrasings use a word
+_COMMON = 0.35  # gain for each unit of that
+_NEIGHBOURS, _OFTEN = 1.0, 0.45  # gain for neighbours in some phrasing, and for each unit of how often
+_DATED, _COUNTED = 3.0, 0.6  # gain for a preposition before a number, and for another word beside one
+_NAME = -3.0  # gain for a name: each is one of many
+_KEPT, _STAYS = 2.0, -9.0  # gain for what was typed, where phrasings have it, and where it is no word
+_A_WORD, _ELSEWHERE = 3.0, 1.0  # gain for an English word as typed: one of phrasings, and any other
+_SWAPPED, _NEAR, _EDIT, _FURTHER = -2.4, -2.8, -3.6, -4.2  # two letters swapped, a key beside, other edits
+_FIRST_LETTER = -0.8  # people seldom miss it
+_SHORT = 0.12  # the share by which a slip is less likely for each letter that a word has less than five
+_CLEAR, _SURE = 0.5, 1.5  # the lead that a guess needs, and that a name or a side of a contrast needs
+_DOUBT = 2.5  # the lead without which a denial may be meant
+
+
+class Spelt(NamedTuple):
+    """The tokens as they were meant, and whether one may be a misspelt denial that was left as it is."""
+
+    tokens: tuple[Token, ...]
+    doubtful: bool
+
+
+class _Path(NamedTuple):
+    """One way to read the tokens so far, and what stands for the last of them."""
+
+    gain: float
+    words: tuple[str, ...]
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """What the phrasings tell of words and their neighbours; immutable, built once per revision."""
+
+    speller: Speller
+    neighbours: Neighbours
+    common: frozenset[str] = field(repr=False)
+    """The common words of English: they may be meant although no phrasing has them."""
+    names: Mapping[str, str] = field(repr=False)
+    """The words of names, each with what stands for it in the compared words."""
+    sizes: Mapping[int, tuple[str, ...]] = field(repr=False)
+    """The words of phrasings by how many letters they have."""
+
+    @classmethod
+    def build(
+        cls, speller: Speller, neighbours: Neighbours, common: frozenset[str], names: Mapping[str, str]
+    ) -> Spelling:
+        """Arrange what is known of words."""
+        sizes: dict[int, list[str]] = {}
+        for word in speller.words:
+            if word.isalpha():
+                sizes.setdefault(len(word), []).append(word)
+        return cls(speller, neighbours, common, names, {size: tuple(words) for size, words in sizes.items()})
+
+    def spelt(self, tokens: Sequence[Token], wrong: Sequence[bool], named: Sequence[str | None]) -> Spelt:
+        """Return the tokens with those that are `wrong` replaced, where it is clear by what.
+
+        `named` tells of each token what stands for it if it is part of a name. What may be a denial stays:
+        no guess may turn a question round.
+        """
+        if not 0 < sum(wrong) <= _MOST or sum(wrong) > _FOREIGN * len(tokens) + 1:
+            return Spelt(tuple(tokens), doubtful=False)
+        ended = self._ended(
+            (tuple(self._readings(token.text)) if is_wrong else ((0.0, token.text),), name)
+            for token, is_wrong, name in zip(tokens, wrong, named, strict=True)
+        )
+        result: list[Token] = []
+        doubtful = False
+        for place, token in enumerate(tokens):
+            word = token.text
+            if wrong[place]:
+                word = self._chosen(ended, place, token.text)
+                doubtful |= word == token.text and self._may_deny(ended, place)
+            words = EXPANSIONS.get(word, (word,)) if word != token.text else (word,)
+            result += [token._replace(text=word) for word in words]
+        return Spelt(tuple(result), doubtful)
+
+    def reconsidered(
+        self, tokens: Sequence[Token], open_: Sequence[bool], named: Sequence[str | None]
+    ) -> tuple[str, ...] | None:
+        """Return the words that were meant where a slip made one word out of another: "members un 2005".
+
+        Only the `open_` tokens may change, and only to a word that some phrasing has. None if all are likely
+        as they stand.
+        """
+        typed = tuple(token.text for token in tokens)
+        seen = [_EDGE, *(self._seen(word, name) for word, name in zip(typed, named, strict=True)), _EDGE]
+        strange = [
+            (self._gain(before, word) > 0) + (self._gain(word, after) > 0)
+            for before, word, after in zip(seen, seen[1:], seen[2:], strict=False)
+        ]
+        # Where phrasings have a word between such neighbours, there is no slip.
+        places = sorted((known, place) for place, known in enumerate(strange) if known < 2 and open_[place])
+        looked_at = {place for _, place in places[:_MOST_WORDS]}
+        if not looked_at:
+            return None
+        ended = self._ended(
+            (tuple(self._slips(word)) if place in looked_at else ((0.0, word),), name)
+            for place, (word, name) in enumerate(zip(typed, named, strict=True))
+        )
+        best = ended[0]
+        return None if best.words == typed else best.words
+
+    def _ended(self, steps: Iterable[tuple[Sequence[tuple[float, str]], str | None]]) -> list[_Path]:
+        """Return the likeliest ways to read a text, best first, given the readings of each of its words."""
+        paths = [_Path(0.0, (), _EDGE)]
+        for readings, name in steps:
+            paths = self._further(paths, readings, name)
+        return sorted(
+            (path._replace(gain=path.gain + self._gain(path.last, _EDGE)) for path in paths), reverse=True
+        )
+
+    def _slips(self, typed: str) -> Iterator[tuple[float, str]]:
+        """Yield what may have been meant by a word, each with its gain: first the word itself."""
+        common = self._commonness(typed)
+        yield (_A_WORD if common else _ELSEWHERE) + _COMMON * common, typed
+        for word in sorted(_edited_once(typed) & self.speller.ids.keys() - {typed}):
+            common = self._commonness(word)
+            if common and word not in NEGATIONS and word not in CONTRASTS:
+                yield _slip(typed, word) + _COMMON * common, word
+
+    def _chosen(self, ended: Sequence[_Path], place: int, typed: str) -> str:
+        """Return the word that the best path has at a place, or what was typed if another is as likely."""
+        best = ended[0]
+        word = best.words[place]
+        lead = next((best.gain - p.gain for p in ended if p.words[place] != word), -_STAYS)
+        needed = _SURE if word in CONTRASTS or word in self.names else _CLEAR
+        if lead < needed or self._may_deny(ended, place):
+            return typed
+        return word
+
+    @staticmethod
+    def _may_deny(ended: Sequence[_Path], place: int) -> bool:
+        best = ended[0]
+        if best.words[place] in NEGATIONS and len(best.words[place]) >= _LONG_DENIAL:
+            return False
+        return any(p.words[place] in NEGATIONS and best.gain - p.gain < _DOUBT for p in ended)
+
+    def _further(
+        self, paths: Sequence[_Path], readings: Sequence[tuple[float, str]], name: str | None
+    ) -> list[_Path]:
+        """Continue the likeliest paths with each reading of the next word."""
+        found: list[_Path] = []
+        for gain, word in readings:
+            seen = _UNREAD if gain == _STAYS else self._seen(word, name)
+            found += [
+                _Path(path.gain + self._gain(path.last, seen) + gain, (*path.words, word), seen)
+                for path in paths
+            ]
+        return sorted(found, reverse=True)[:_PATHS]
+
+    def _seen(self, word: str, name: str | None) -> str:
+        """Return what a word is to its neighbours; `name` stands for it if it is part of a name."""
+        return name or (_NUMBER if word[0].isdigit() else self.names.get(word, word))
+
+    def _gain(self, before: str, after: str) -> float:
+        """Return the gain of two neighbours."""
+        if _UNREAD in (before, after):
+            return 0.0
+        if after == _NUMBER:
+            return _DATED if before in _PREPOSITIONS or before in MONTH_WORDS else _COUNTED
+        if before == _NUMBER:
+            return _COUNTED
+        often = self.neighbours.often(before, after)
+        return 0.0 if often is None else _NEIGHBOURS + _OFTEN * often
+
+    def _readings(self, typed: str) -> Iterator[tuple[float, str]]:
+        """Yield what may have been meant, each with its gain: first what was typed."""
+        common = self._commonness(typed)
+        yield (_KEPT + _COMMON * common if common else _STAYS), typed
+        edited = _edited_once(typed)
+        near = edited & self.speller.ids.keys() | edited & self.common | edited & self.names.keys()
+        if len(typed) > 3 and not any(self._commonness(word) for word in near):
+            words = [word for length in range(-2, 3) for word in self.sizes.get(len(typed) + length, ())]
+            near |= {
+                word
+                for word, *_ in process.extract(typed, words, scorer=OSA.distance, score_cutoff=2, limit=8)
+            }
+        for word in sorted(near - {typed}):
+            rare = _NAME if word in self.names else _COMMON * self._commonness(word)
+            yield _slip(typed, word) + rare, word
+
+    def _commonness(self, word: str) -> float:
+        used = self.speller.commonness(word)
+        return max(used, _EVERYDAY) if word in _EVERYDAYS else used
+
+
+def _slip(typed: str, word: str) -> float:
+    """Return the gain (none, rather) of typing this for a word; in short words it is less likely."""
+    edits = OSA.distance(typed, word)
+    gain = _EDIT
+    if edits == 1 and sorted(typed) == sorted(word):
+        gain = _SWAPPED
+    elif edits == 1 and len(typed) == len(word):
+        hit, meant = next((a, b) for a, b in zip(typed, word, strict=True) if a != b)
+        gain = _NEAR if hit in NEIGHBOURS.get(meant, "") else _EDIT
+    elif edits == 1:
+        gain = _NEAR
+    gain += _FURTHER * (edits - 1)
+    gain += 0.0 if typed[0] == word[0] else _FIRST_LETTER
+    return gain * (1 + _SHORT * edits * max(0, 5 - len(word)))
+
+
+def _edited_once(word: str) -> set[str]:
+    """Return every text that is one edit away: a letter missing, too many, wrong, or two swapped."""
+    cuts = [(word[:at], word[at:]) for at in range(len(word) + 1)]
+    return {
+        *[before + after[1:] for before, after in cuts if after],
+        *[before + after[1] + after[0] + after[2:] for before, after in cuts if len(after) > 1],
+        *[before + letter + after for before, after in cuts for letter in ascii_lowercase],
+        *[before + letter + after[1:] for before, after in cuts if after for letter in ascii_lowercase],
+    }
