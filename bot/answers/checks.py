@@ -9,7 +9,7 @@ from itertools import product
 
 from bot.answers.compiling import Compiler
 from bot.answers.rendering import contexts, kind_of, render
-from bot.answers.snapshot import SLOT_KINDS, Snapshot, compile_entry
+from bot.answers.snapshot import FURTHER_SLOTS, SLOT_KINDS, Snapshot, compile_entry
 from bot.answers.templates import FaultyCiteError, FaultyTemplateError, filters
 from bot.knowledge.marks import Marks
 from bot.knowledge.model import Entry
@@ -73,14 +73,14 @@ def _at(marks: Marks, entry: Entry, *path: str | int, line: int | None = None) -
 
 
 def _unknown_slots(entry: Entry, marks: Marks) -> Iterator[Problem]:
-    known = {*SLOT_KINDS, *(f"{kind}_2" for kind in SLOT_KINDS)}
+    known = {*SLOT_KINDS, *FURTHER_SLOTS}
     for number, question in enumerate(entry.questions):
         for part in question.split("{")[1:]:
             name, closed, _ = part.partition("}")
             if not closed or name not in known:
                 message = (
                     f"{quoted('{' + name + '}')} is no slot{did_you_mean(name, known)}"
-                    f" The slots are {', '.join(SLOT_KINDS)}, and a second of a kind with _2"
+                    f" The slots are {', '.join(SLOT_KINDS)}, and a second and third of a kind with _2 and _3"
                 ).replace("slot The", "slot; the")
                 yield error(_at(marks, entry, "questions", number), "unknown-slot", message)
 
@@ -125,7 +125,7 @@ def _faulty(
     """Word a fault at its place; `names` are those that a template may use."""
     said = _OWN_TYPE.sub(r"\1", str(fault)).rstrip(".")
     if found := _UNDEFINED.fullmatch(said):
-        known = sorted({*names, "date", "number", "today"} - {f"{kind}_2" for kind in SLOT_KINDS})
+        known = sorted({*names, "date", "number", "today"} - {*FURTHER_SLOTS})
         said += did_you_mean(found[1], known) or f"; the names are {', '.join(known)}"
     elif found := _NO_FILTER.fullmatch(said):
         said += did_you_mean(found[1], filters()) or f"; the filters are {', '.join(filters())}"

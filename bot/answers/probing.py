@@ -102,7 +102,7 @@ class Probes:
     def _usual(self) -> Mapping[str, tuple[str, ...]]:
         """Names, by kind of slot, to fill a slot with for which nothing changed."""
         found = {
-            slot: tuple(label(record) for record in _records(self._new.knowledge, kind)[:2])
+            slot: tuple(label(record) for record in _records(self._new.knowledge, kind)[:3])
             for slot, kind in _KINDS.items()
         }
         count = len(self._new.knowledge.members)
@@ -132,7 +132,7 @@ class Probes:
 
     def _usual_name(self, slot: str) -> str | None:
         names = self._usual.get(kind_of(slot), ())
-        place = 1 if slot[-1:].isdigit() else 0
+        place = int(slot[-1]) - 1 if slot[-1:].isdigit() else 0
         return names[place] if len(names) > place else None
 
     # Answers that are computed for each thing of a kind

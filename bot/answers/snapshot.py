@@ -19,7 +19,9 @@ from bot.matching.remembering import Remembered
 _RENDERED = 1024  # answers of a kilobyte or two that are kept
 
 SLOT_KINDS = ("member", "outsider", "person", "publication", "meeting", "group", "region", "date", "number")
-"""The kinds of slot; a second one of a kind is named with `_2`."""
+"""The kinds of slot; the second and third of a kind are named with `_2` and `_3`."""
+FURTHER_SLOTS = tuple(f"{kind}_{number}" for number in (2, 3) for kind in SLOT_KINDS)
+"""The names of the second and third of each kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ class Snapshot:
             "groups": self.groups,
             "outsiders": self.outsiders,
             **dict.fromkeys(SLOT_KINDS),
-            **{f"{kind}_2": None for kind in SLOT_KINDS},
+            **dict.fromkeys(FURTHER_SLOTS),
         }
 
     def variables(self, entry: Entry) -> frozenset[str]:

@@ -326,6 +326,8 @@ class _Left:
         for name, kind in demand.slots:
             if not self._fill(bound, name, kind):
                 return None
+        if len(bound.ids) > 2 and len({*bound.ids.values()}) < len(bound.ids):
+            return None  # "Italy's ASI and Japan" names two members, not three
         for kind in sorted((demand.optional & kinds) - bound.ids.keys()):
             self._fill(bound, kind, kind)
         if bound.numbers:  # "member 23 and 24" asks of both

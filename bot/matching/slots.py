@@ -31,7 +31,7 @@ MASK = "{x}"
 _SHORT = 3  # letters of words that no answer is asked with and that are rather misspelt
 _HALF_ALIKE = 0.8  # "lenin" is this like Benin
 _ANY_DAY = date(2000, 1, 1)  # what "last year" is in an author's phrasing, which should not say it
-_DATE_SLOTS = frozenset({"{date}", "{date_2}"})
+_DATE_SLOTS = frozenset({"{date}", "{date_2}", "{date_3}"})
 
 SELF = ("self", "isecg")
 

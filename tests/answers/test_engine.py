@@ -181,3 +181,26 @@ def test_every_first_question_is_answered_by_its_entry(shipped: Snapshot) -> Non
         if found != entry.id:
             wrong.append((question, entry.id, found))
     assert wrong == []
+
+
+def test_three_things_in_one_question_are_told_of_together(shipped: Snapshot) -> None:
+    """Each of three has its own slot: the answer can put them in order, or say of each what is known."""
+    order = said(shipped, "in what order came Portugal, Norway and Brazil")
+    assert order.index("NOSA joined") < order.index("AEB joined") < order.index("PT Space joined")
+    unsure = said(shipped, "who joined first, Norway, Vietnam or Italy")
+    assert "Which came first of NOSA and VNSC is not certain." in unsure
+    chairs = said(shipped, "has ISRO, JAXA or Roscosmos been chair?")
+    assert "ISRO (India): not among the chairs" in chairs
+    assert "JAXA (Japan): held the chair" in chairs
+    assert entry_of(shipped, "are Peru, Chile and Kenya members") == "outsiders-three"
+
+
+def test_a_fourth_thing_is_not_left_out(shipped: Snapshot) -> None:
+    """An answer for three of four would be wrong for the fourth."""
+    assert entry_of(shipped, "are Italy, France, Germany and Spain members") is None
+
+
+def test_one_thing_named_twice_is_not_two_of_three(shipped: Snapshot) -> None:
+    """A country and its agency are one member."""
+    assert entry_of(shipped, "swiss seri sso") == "members-both"
+    assert entry_of(shipped, "is Italy's ASI the same as Australia's ASA") != "members-three-joined"
