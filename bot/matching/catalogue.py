@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from bot.knowledge.base import Knowledge
 from bot.knowledge.model import Entry, Member
@@ -61,11 +62,15 @@ def build_catalogue(knowledge: Knowledge) -> Catalogue:
     signatures: dict[Signature, int] = {}
     known = {*ORDINARY, *MONTH_WORDS}
     met: set[str] = set()
+    shared: dict[
+        Hashable, Any
+    ] = {}  # one object for all that are equal: there are few, and thousands hold them
     for number, entry in enumerate(knowledge.entries):
         readings = [read_phrasing(text, gazetteer) for text in entry.questions]
         # What any phrasing of an entry names, another phrasing of it may meet, too.
         tolerated = frozenset().union(*[reading.everything for reading, _ in readings])
         times = frozenset().union(*[reading.times for reading, _ in readings])
+        tolerated, times = shared.setdefault(tolerated, tolerated), shared.setdefault(times, times)
         optional = frozenset(entry.optional)
         places: dict[tuple[object, ...], int] = {}
         for reading, slots in readings:
@@ -75,6 +80,7 @@ def build_catalogue(knowledge: Knowledge) -> Catalogue:
             if place is None:
                 demand = Demand.of(reading, slots, optional)
                 side = Side(reading.negated, entry.negation == "any", reading.contrasts)
+                demand, side = shared.setdefault(demand, demand), shared.setdefault(side, side)
                 signature = Signature(demand, side, tolerated, times)
                 place = places[alike] = signatures.setdefault(signature, len(signatures))
             words.append(reading.words)

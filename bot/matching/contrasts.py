@@ -110,17 +110,17 @@ class Taken:
     """The sides that each of many texts takes, to be compared with those of a question."""
 
     count: int
-    by_side: Mapping[str, NDArray[np.bool_]]
-    """For a side the texts that take it; under a mark those that take any side with it."""
+    by_side: Mapping[str, NDArray[np.int32]]
+    """For a side the numbers of the texts that take it; under a mark of those that take any side with it."""
 
     @classmethod
     def build(cls, texts: Sequence[frozenset[str]]) -> Taken:
         """Arrange texts; they keep their numbers."""
-        found: dict[str, NDArray[np.bool_]] = {}
+        found: dict[str, list[int]] = {}
         for number, taken in enumerate(texts):
             for side in taken | _marks(taken):
-                found.setdefault(side, np.zeros(len(texts), dtype=np.bool_))[number] = True
-        return cls(len(texts), found)
+                found.setdefault(side, []).append(number)
+        return cls(len(texts), {side: np.array(numbers, dtype=np.int32) for side, numbers in found.items()})
 
     def opposed(self, asked: frozenset[str]) -> NDArray[np.bool_]:
         """Tell of each text whether it opposes a question; where both take both sides, neither does."""
@@ -134,5 +134,8 @@ class Taken:
         return against
 
     def _taking(self, side: str) -> NDArray[np.bool_]:
-        taking = self.by_side.get(side)
-        return np.zeros(self.count, dtype=np.bool_) if taking is None else taking
+        taking = np.zeros(self.count, dtype=np.bool_)
+        numbers = self.by_side.get(side)
+        if numbers is not None:
+            taking[numbers] = True
+        return taking
