@@ -24,9 +24,9 @@ from bot.matching.ordinary import LITTLE_WORDS, NEGATIONS
 from bot.matching.repair import Speller
 from bot.matching.spoken import EXPANSIONS
 
-_MOST = 6  # words that are looked at in one text: enough for any question, bounded for any input
-_MOST_WORDS = 4  # the same where words may change that are right by themselves
-_FOREIGN = 0.6  # share of words that are none from which a text is no English at all
+_FEW = 3  # words that may be none in any text; more only if they are not most of it
+_MOST_WORDS = 4  # words of a text that are looked at again though they are right by themselves
+_BOTH = 2  # neighbours
 _PATHS = 12  # ways of reading a text that are followed
 _NUMBER = "#"
 _EDGE = ""
@@ -98,7 +98,7 @@ class Spelling:
         `named` tells of each token what stands for it if it is part of a name. What may be a denial stays:
         no guess may turn a question round.
         """
-        if not 0 < sum(wrong) <= _MOST or sum(wrong) > _FOREIGN * len(tokens) + 1:
+        if not 0 < sum(wrong) <= max(_FEW, len(tokens) // 2):  # else it is no English
             return Spelt(tuple(tokens), doubtful=False)
         ended = self._ended(
             (tuple(self._readings(token.text)) if is_wrong else ((0.0, token.text),), name)
@@ -123,23 +123,25 @@ class Spelling:
         Only the `open_` tokens may change, and only to a word that some phrasing has. None if all are likely
         as they stand.
         """
-        typed = tuple(token.text for token in tokens)
-        seen = [_EDGE, *(self._seen(word, name) for word, name in zip(typed, named, strict=True)), _EDGE]
-        strange = [
-            (self._gain(before, word) > 0) + (self._gain(word, after) > 0)
-            for before, word, after in zip(seen, seen[1:], seen[2:], strict=False)
+        words = [token.text for token in tokens]
+        seen = [_EDGE, *map(self._seen, words, named), _EDGE]
+        known = [
+            (self._gain(*seen[at : at + 2]) > 0) + (self._gain(*seen[at + 1 : at + 3]) > 0)
+            for at in range(len(words))
         ]
         # Where phrasings have a word between such neighbours, there is no slip.
-        places = sorted((known, place) for place, known in enumerate(strange) if known < 2 and open_[place])
-        looked_at = {place for _, place in places[:_MOST_WORDS]}
-        if not looked_at:
-            return None
-        ended = self._ended(
-            (tuple(self._slips(word)) if place in looked_at else ((0.0, word),), name)
-            for place, (word, name) in enumerate(zip(typed, named, strict=True))
-        )
-        best = ended[0]
-        return None if best.words == typed else best.words
+        strange = sorted((known[at], at) for at in range(len(words)) if open_[at] and known[at] < _BOTH)
+        changed = False
+        for _, at in strange[:_MOST_WORDS]:
+            before, after = seen[at], seen[at + 2]
+            likeliest = max(
+                (gain + self._gain(before, word) + self._gain(word, after), word)
+                for gain, word in self._slips(words[at])
+            )[1]
+            if likeliest != words[at]:
+                words[at] = seen[at + 1] = likeliest
+                changed = True
+        return tuple(words) if changed else None
 
     def _ended(self, steps: Iterable[tuple[Sequence[tuple[float, str]], str | None]]) -> list[_Path]:
         """Return the likeliest ways to read a text, best first, given the readings of each of its words."""
@@ -154,7 +156,7 @@ class Spelling:
         """Yield what may have been meant by a word, each with its gain: first the word itself."""
         common = self._commonness(typed)
         yield (_A_WORD if common else _ELSEWHERE) + _COMMON * common, typed
-        for word in sorted(_edited_once(typed) & self.speller.ids.keys() - {typed}):
+        for word in sorted((_edited_once(typed) & self.speller.ids.keys()) - {typed}):
             common = self._commonness(word)
             if common and word not in NEGATIONS and word not in CONTRASTS:
                 yield _slip(typed, word) + _COMMON * common, word
