@@ -32,6 +32,8 @@ _SPEECH = frozenset(
     describe described mr mrs ms dr madame person name title
     """.split()
 )
+_OFFICE = frozenset("job role position post function affiliation employer organisation office".split())
+_KEYWORDS = 2  # words of a question that is but a name and what is asked of it
 _MAX_UNKNOWN = 4  # unknown words looked at in one text: enough for any question, bounded for any input
 _SHORTEST_FUZZY = 4
 _INSTEAD_OF_A_NAME = 0.84  # likeness from which a longer misspelt name replaces a shorter name inside it
@@ -234,7 +236,8 @@ class Gazetteer:
             len(token.text) <= _SHORTEST_SURNAME or token.text in self.common
         ):  # "stocks" is a person only where somebody speaks, or in the middle of a sentence with a capital
             capital = position > 0 and token.surface[0].isupper()
-            return not capital and _SPEECH.isdisjoint(other.text for other in tokens)
+            about = _SPEECH if len(tokens) > _KEYWORDS else _SPEECH | _OFFICE
+            return not capital and about.isdisjoint(other.text for other in tokens)
         if token.text not in _WORDS_TOO or token.surface.isupper() or not token.surface.isascii():
             return False
         if "." in token.surface:

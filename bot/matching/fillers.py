@@ -213,8 +213,11 @@ _ALONE = frozenset(filler[0] for filler in FILLERS if len(filler) == 1)
 _BEGINNINGS = frozenset(filler[:2] for filler in FILLERS)
 
 
-def find_fillers(words: Sequence[str], taken: Sequence[bool]) -> frozenset[int]:
-    """Return the places of words that only surround the question; never all that is not `taken`."""
+def find_fillers(words: Sequence[str], taken: Sequence[bool], *, named: bool = False) -> frozenset[int]:
+    """Return the places of words that only surround the question.
+
+    They are never all that is not `taken`, unless something is `named`: "and Poland?" asks of Poland.
+    """
     if _ALONE.isdisjoint(words) and _BEGINNINGS.isdisjoint(pairwise(words)):
         return frozenset()
     found: set[int] = set()
@@ -228,4 +231,5 @@ def find_fillers(words: Sequence[str], taken: Sequence[bool]) -> frozenset[int]:
                 break
         else:
             place += 1
-    return frozenset() if len(found) == len(words) - sum(taken) else frozenset(found)
+    nothing_left = len(found) == len(words) - sum(taken)
+    return frozenset() if nothing_left and not named else frozenset(found)

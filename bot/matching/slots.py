@@ -184,7 +184,9 @@ def _assemble(
     taken = inside_names(len(texts), mentions)
     for time in times:
         taken[time.start : time.end] = [True] * (time.end - time.start)
-    fillers = find_fillers(texts, taken)
+    # "ESA and ISECG" asks how the two go together.
+    named = bool(mentions) and all(SELF not in mention.things for mention in mentions)
+    fillers = find_fillers(texts, taken, named=named)
     if not (mentions or times or fillers or found.numbers or found.endings):  # so are most phrasings
         plain = tuple([MASK if text[0] == "{" else text for text in texts if text not in _DATE_SLOTS])
         return Reading(plain, negated=_negated(plain), contrasts=sides(plain))

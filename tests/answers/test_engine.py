@@ -204,3 +204,23 @@ def test_one_thing_named_twice_is_not_two_of_three(shipped: Snapshot) -> None:
     """A country and its agency are one member."""
     assert entry_of(shipped, "swiss seri sso") == "members-both"
     assert entry_of(shipped, "is Italy's ASI the same as Australia's ASA") != "members-three-joined"
+
+
+@pytest.mark.parametrize(
+    ("question", "entry"),
+    [
+        ("and Poland?", "member-card"),
+        ("laurini again", "person-card"),
+        ("stocks job", "person-card"),
+        ("worms affiliation", "person-agency"),
+    ],
+)
+def test_a_name_and_little_words_are_enough(shipped: Snapshot, question: str, entry: str) -> None:
+    """What only surrounds a name asks nothing else, and beside "job" a surname is no everyday word."""
+    assert entry_of(shipped, question) == entry
+
+
+@pytest.mark.parametrize("question", ["worms in space", "how do stocks work", "position in stocks"])
+def test_an_everyday_word_is_no_person(shipped: Snapshot, question: str) -> None:
+    """A surname that is a word names somebody only where little else can be meant."""
+    assert entry_of(shipped, question) is None
