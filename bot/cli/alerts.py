@@ -43,7 +43,7 @@ def listing(
         from bot.ui.terminal.alert_rows import alerts_object
         from bot.ui.terminal.objects import array
 
-        print(array(alerts_object(found)))  # noqa: T201
+        print(array(alerts_object(found)))
     else:
         from bot.ui.terminal.alert_rows import show_alerts
         from bot.ui.terminal.screen import screen
@@ -88,7 +88,7 @@ def release(
         return
     for event_id in with_store(settings_with(context, None), _release_all) or ("Nothing",):
         verb = "is released" if isinstance(event_id, int) else "waits"
-        print(f"{event_id} {verb}.")  # noqa: T201
+        print(f"{event_id} {verb}.")
 
 
 @alerts.command()
@@ -129,7 +129,7 @@ def skip(context: typer.Context, *, knowledge: KnowledgeFolder = None) -> None:
     current = snapshot_of(settings).knowledge
     skipped = with_store(settings, lambda store: take_as_told(store, current))
     number = sum(len(planned.event.items) for planned in skipped.events)
-    print(f"{number} change{'' if number == 1 else 's'} will not be announced.")  # noqa: T201
+    print(f"{number} change{'' if number == 1 else 's'} will not be announced.")
 
 
 async def _listed(store: Store, limit: int) -> tuple[Listed, ...]:
@@ -153,7 +153,7 @@ def _decide(context: typer.Context, ids: list[int], decision: Callable[[Store, i
         refused = []
         for event_id in dict.fromkeys(ids):
             try:
-                print(f"{event_id} {await decision(store, event_id)}.")  # noqa: T201
+                print(f"{event_id} {await decision(store, event_id)}.")
             except UnknownAlertError as problem:
                 text = str(problem)
                 refused.append(f"{text[0].upper()}{text[1:]}.")

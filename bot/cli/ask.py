@@ -56,7 +56,7 @@ def ask(
     """
     piped = words in (None, [], ["-"])
     if piped and sys.stdin.isatty():
-        print("One question a line; Ctrl-D ends.", file=sys.stderr)  # noqa: T201
+        print("One question a line; Ctrl-D ends.", file=sys.stderr)
     snapshot = snapshot_of(settings_with(context, knowledge))
     show = _writer() if as_json else _shower(echoed=piped and not sys.stdin.isatty())
     faults: list[str] = []
@@ -115,7 +115,7 @@ def _writer() -> Callable[[Asked], None]:
     if isinstance(sys.stdout, TextIOWrapper):
         # What UTF-8 cannot hold (half a surrogate pair) becomes an escape that JSON reads again.
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
-    return lambda asked: print(  # noqa: T201
+    return lambda asked: print(
         line(outcome_object(asked.question, asked.outcome, asked.milliseconds, asked.explanation))
     )
 

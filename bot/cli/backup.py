@@ -30,4 +30,4 @@ def backup(
         asyncio.run(backup_store(settings.store_url, file))
     except StoreError as problem:
         raise Failure(str(problem)) from None
-    print(f"{file} holds a whole copy of the store.")  # noqa: T201
+    print(f"{file} holds a whole copy of the store.")

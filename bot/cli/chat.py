@@ -32,7 +32,7 @@ def chat(context: typer.Context, *, knowledge: KnowledgeFolder = None) -> None:
         import asyncio
 
         asyncio.run(_at_terminal(conversation, settings))
-        print("Goodbye.")  # noqa: T201
+        print("Goodbye.")
     else:
         _plainly(conversation, settings)
 

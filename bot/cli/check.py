@@ -31,7 +31,7 @@ def check(
     folder = folder or folder_of(settings_with(context, knowledge))
     opened = open_checked(folder, today())
     if as_json:
-        print(problems_json(opened.problems))  # noqa: T201
+        print(problems_json(opened.problems))
     else:
         from bot.ui.terminal.screen import screen
 

@@ -70,7 +70,7 @@ def evaluate(
     if show and not as_json and TUNING in halves:
         show_mistakes(console, halves[TUNING])
     if as_json:
-        print(line(marks_object(halves)))  # noqa: T201
+        print(line(marks_object(halves)))
     else:
         show_marks(console, halves)
     missed = [
@@ -91,14 +91,14 @@ def _keep(settings: Settings, halves: Mapping[str, Measured], revision: str, *, 
     found = evaluation_of(measured, revision, current_day())
     if record:
         try:
-            print(f"Recorded in {ship_evaluation(folder_of(settings), found)}.", file=sys.stderr)  # noqa: T201
+            print(f"Recorded in {ship_evaluation(folder_of(settings), found)}.", file=sys.stderr)
         except OSError as problem:
             raise Failure(f"The result cannot be recorded: {problem}.") from None
     try:
         if has_store(settings):
             with_store(settings, lambda store: store.set_note(NOTE, found.to_json()))
     except Failure as problem:
-        print(f"The result is not kept for /isecg about. {problem}", file=sys.stderr)  # noqa: T201
+        print(f"The result is not kept for /isecg about. {problem}", file=sys.stderr)
 
 
 def golden_files(chosen: Sequence[Path]) -> tuple[Path, ...]:

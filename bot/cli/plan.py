@@ -59,11 +59,11 @@ def plan(
         from bot.ui.terminal.objects import line
         from bot.ui.terminal.plans import plan_object
 
-        print(line(plan_object(foreseen, name)))  # noqa: T201
+        print(line(plan_object(foreseen, name)))
     elif as_markdown:
         from bot.ui.terminal.plans import plan_markdown
 
-        print(plan_markdown(foreseen, name, everything=everything), end="")  # noqa: T201
+        print(plan_markdown(foreseen, name, everything=everything), end="")
     else:
         from bot.ui.terminal.plans import show_plan
         from bot.ui.terminal.screen import screen

@@ -57,7 +57,7 @@ def _print_version(wanted: bool) -> None:  # noqa: FBT001  the form of a callbac
             number = version("isecg-bot")
         except PackageNotFoundError:
             number = "(not installed)"
-        print(f"isecg-bot {number}")  # noqa: T201
+        print(f"isecg-bot {number}")
         raise typer.Exit
 
 
@@ -96,7 +96,7 @@ def run(arguments: Sequence[str]) -> int:
         code = _run(rest)
         sys.stdout.flush()
     except Failure as failure:
-        print(failure, file=sys.stderr)  # noqa: T201
+        print(failure, file=sys.stderr)
         code = FAILED
     except BrokenPipeError:
         _write_no_more()  # the reader has seen enough
@@ -107,7 +107,7 @@ def run(arguments: Sequence[str]) -> int:
         if isinstance(bug, OSError) and bug.errno in _NO_FAULT_OF_OURS:
             _write_no_more()
             where = f" ({bug.filename!a})" if bug.filename else ""
-            print(f"The system refused: {bug.strerror}{where}. See to that and try again.", file=sys.stderr)  # noqa: T201
+            print(f"The system refused: {bug.strerror}{where}. See to that and try again.", file=sys.stderr)
             code = FAILED
         else:
             _tell(bug, debug=debug)
@@ -153,7 +153,7 @@ def _tell(bug: Exception, *, debug: bool) -> None:
     if debug:
         traceback.print_exception(bug)
     again = "" if debug else " Run the command again with --debug for the details to send along."
-    print(  # noqa: T201
+    print(
         f"Sorry, this is a fault of isecg-bot itself ({type(bug).__name__}), not of what you typed."
         f" Please report it to the maintainers, as an issue of the project.{again}",
         file=sys.stderr,

@@ -47,7 +47,7 @@ def members(
         raise typer.BadParameter(f"the regions are {', '.join(regions)}.", param_hint="--region")
     found = selection.select_members(snapshot, region=region, year=year, founding=founding)
     if as_json:
-        print(array(tables.member_object(snapshot, member) for member in found))  # noqa: T201
+        print(array(tables.member_object(snapshot, member) for member in found))
     else:
         tables.show_members(screen(sys.stdout), snapshot, found)
 
@@ -64,7 +64,7 @@ def news(
     snapshot = snapshot_of(settings_with(context, knowledge))
     found = selection.select_news(snapshot, year=year)
     if as_json:
-        print(array(map(tables.news_object, found)))  # noqa: T201
+        print(array(map(tables.news_object, found)))
     else:
         tables.show_news(screen(sys.stdout), snapshot, found)
 
@@ -91,6 +91,6 @@ def publications(
         raise typer.BadParameter(f"the kinds are {', '.join(kinds)}.", param_hint="--kind")
     found = selection.select_publications(snapshot, year=year, kind=kind)
     if as_json:
-        print(array(map(tables.publication_object, found)))  # noqa: T201
+        print(array(map(tables.publication_object, found)))
     else:
         tables.show_publications(screen(sys.stdout), snapshot, found)

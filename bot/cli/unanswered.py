@@ -38,7 +38,7 @@ def unanswered(
     """
     settings = settings_with(context, None)
     found = with_store(settings, lambda store: store.questions(today(), limit))
-    print(stub(found, off_topic=everything), end="")  # noqa: T201
+    print(stub(found, off_topic=everything), end="")
 
 
 def stub(found: Iterable[Question], *, off_topic: bool) -> str:
