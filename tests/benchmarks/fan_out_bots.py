@@ -26,28 +26,19 @@ from bot.outbox.relay import Relay
 from bot.outbox.render import preview
 from bot.store.records import DeliveryState
 from bot.store.store import open_store
-from bot.ui.discord.client import INTENTS, point_at
+from bot.ui.discord.client import point_at
 from bot.ui.discord.messages.alerts import show_alert
 from bot.ui.discord.phrases import load_catalogue
-from bot.ui.discord.publisher import DiscordPublisher
 from bot.ui.discord.speaking import view_of
+from tests.outbox.client import PublishingClient
 from tests.outbox.examples import knowledge, member
 
 
-class Client(discord.AutoShardedClient):
-    """The library with the bot's settings, and the publisher on it."""
+class Client(PublishingClient):
+    """Hears its own messages."""
 
     def __init__(self) -> None:
-        super().__init__(
-            intents=INTENTS,
-            allowed_mentions=discord.AllowedMentions.none(),
-            member_cache_flags=discord.MemberCacheFlags.none(),
-            chunk_guilds_at_startup=False,
-            max_messages=None,
-            guild_ready_timeout=1.0,
-            max_ratelimit_timeout=30.0,
-        )
-        self.publisher = DiscordPublisher(self, load_catalogue())
+        super().__init__(guild_ready_timeout=1.0)
 
     async def on_message(self, message: discord.Message) -> None:
         """What the bot does with its own messages."""

@@ -162,17 +162,21 @@ def test_a_process_asks_without_discord_and_database(small: Path, cache: Path, t
     assert ran.stderr.decode().splitlines()[-1] == "[0, 0, 0, 0] []"
 
 
-def test_a_reader_that_leaves_ends_the_program_quietly(small: Path, cache: Path) -> None:
-    """A pipe that is closed at the other end is no reason for a traceback."""
-    process = subprocess.Popen(
+def answering(folder: Path, cache: Path) -> subprocess.Popen[bytes]:
+    """The program, reading questions from its standard input."""
+    return subprocess.Popen(
         [sys.executable, "-m", "bot", "ask", "--json", "-"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        env=environment(small, cache),
+        env=environment(folder, cache),
         cwd=REPOSITORY,
     )
-    with process:
+
+
+def test_a_reader_that_leaves_ends_the_program_quietly(small: Path, cache: Path) -> None:
+    """A pipe that is closed at the other end is no reason for a traceback."""
+    with answering(small, cache) as process:
         assert process.stdin is not None
         assert process.stdout is not None
         assert process.stderr is not None
@@ -190,15 +194,7 @@ def test_a_reader_that_leaves_ends_the_program_quietly(small: Path, cache: Path)
 
 def test_an_interrupt_exits_with_130(small: Path, cache: Path) -> None:
     """Ctrl-C while questions are read ends the program at once, without a traceback."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "bot", "ask", "--json", "-"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=environment(small, cache),
-        cwd=REPOSITORY,
-    )
-    with process:
+    with answering(small, cache) as process:
         assert process.stdin is not None
         assert process.stdout is not None
         assert process.stderr is not None

@@ -25,9 +25,8 @@ from bot.outbox.policy import Policy
 from bot.outbox.relay import Relay
 from bot.store.errors import StoreError
 from bot.store.store import open_store
-from bot.ui.discord.client import INTENTS, point_at
-from bot.ui.discord.phrases import load_catalogue
-from bot.ui.discord.publisher import DiscordPublisher
+from bot.ui.discord.client import point_at
+from tests.outbox.client import PublishingClient
 from tests.outbox.examples import knowledge, member
 from tests.outbox.platform import ManualClock
 
@@ -117,20 +116,11 @@ class Fatal:
         self._die_at("enqueue:after")
 
 
-class _Client(discord.AutoShardedClient):
-    """As much of the bot's client as a relay needs."""
+class _Client(PublishingClient):
+    """Settles replies that were lost by its own messages."""
 
     def __init__(self) -> None:
-        super().__init__(
-            intents=INTENTS,
-            allowed_mentions=discord.AllowedMentions.none(),
-            member_cache_flags=discord.MemberCacheFlags.none(),
-            chunk_guilds_at_startup=False,
-            max_messages=None,
-            guild_ready_timeout=0.02,
-            max_ratelimit_timeout=30.0,
-        )
-        self.publisher = DiscordPublisher(self, load_catalogue())
+        super().__init__(guild_ready_timeout=0.02)
         self.relay: Relay | None = None
 
     async def on_message(self, message: discord.Message) -> None:
