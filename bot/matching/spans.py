@@ -104,6 +104,19 @@ def read_until_today(words: Words, position: int, today: date) -> Point | None:
 _ROUND = frozenset({("last", "decade"), ("past", "decade"), ("past", "year"), ("past", "month")})
 
 
+def read_more_than_ago(words: Words, position: int, today: date) -> Point | None:
+    """Read "more than ten years ago" and "less than ten years ago": the day from which that is counted."""
+    opened = tuple(words[position : position + 2])
+    at = position + (1 if opened[:1] == ("over",) else 2)
+    if opened[:1] != ("over",) and opened not in {("more", "than"), ("less", "than"), ("fewer", "than")}:
+        return None
+    if at + 2 >= len(words) or words[at + 2] != "ago":
+        return None
+    amount, months = _amount(words[at]), _UNITS.get(words[at + 1])
+    first = None if amount is None or months is None else _months_before(today, amount * months)
+    return None if first is None else Point(first, first, _said(first), at + 3 - position)
+
+
 def _amount(word: str) -> int | None:
     return _COUNTED.get(word) or small_number(word, 99)
 
@@ -151,6 +164,9 @@ def _edge(tokens: Sequence[Token], words: Words, at: int) -> Point | None:
     if edge is None:
         return None
     after = _behind(words, at + 1)
+    month = read_month(tokens, words, after) if after < len(words) else None
+    if month is not None:
+        return _part_of_month(words[at], month, after - at)
     point = read_year(tokens, words, after)
     if point is None:
         return None
@@ -161,6 +177,14 @@ def _edge(tokens: Sequence[Token], words: Words, at: int) -> Point | None:
         return _years(year + first, year + last, text, size)
     start, end = date(year, edge[0], edge[1]), date(year, edge[2], edge[3])
     return Point(start, end, f"{_NAMED_EDGES.get(words[at], words[at])} {year}", size)
+
+
+def _part_of_month(edge: str, month: Point, before: int) -> Point:
+    """Read "early March 2020"; nobody who says so means one day."""
+    name = _DECADE_EDGES[edge][0]
+    first, last = {"early": (1, 10), "mid": (11, 20), "late": (21, month.end.day)}[name]
+    text = f"{name} {month.text} ({first} to {last})"
+    return Point(month.start.replace(day=first), month.start.replace(day=last), text, before + month.size)
 
 
 def _part(tokens: Sequence[Token], words: Words, at: int) -> Point | None:

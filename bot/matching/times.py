@@ -11,9 +11,9 @@ from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Literal
 
-from bot.matching.days import Point, month_in, month_of
+from bot.matching.days import MONTH_WORDS, Point, month_in, month_of
 from bot.matching.normalise import Token, may_hold_digits
-from bot.matching.spans import SIGNS, read_span, read_until_today
+from bot.matching.spans import SIGNS, read_more_than_ago, read_span, read_until_today
 
 Relation = Literal["in", "before", "after", "since", "until", "between"]
 
@@ -26,6 +26,7 @@ _RELATIONS: Mapping[tuple[str, ...], Relation] = MappingProxyType(
         ("up", "until"): "until", ("up", "till"): "until", ("through",): "until", ("thru",): "until",
         ("no", "later", "than"): "until", ("not", "later", "than"): "until", ("on", "or", "before"): "until",
         ("in", "or", "before"): "until", ("in", "or", "after"): "since", ("on", "or", "after"): "since",
+        ("up", "to", "and", "including"): "until", ("not", "before"): "since", ("not", "after"): "until",
         ("no", "earlier", "than"): "since", ("not", "earlier", "than"): "since",
         ("as", "of"): "in", ("in",): "in", ("during",): "in", ("on",): "in", ("at",): "in", ("of",): "in",
         ("for",): "in", ("around",): "in", ("about",): "in", ("throughout",): "in", ("within",): "in",
@@ -42,6 +43,7 @@ _OPENED: Mapping[tuple[str, ...], Relation] = MappingProxyType(
 )
 _ONWARD = frozenset({"onward", "onwards"})
 _LASTING = frozenset({"in", "over", "during", "within", "for", "across", "throughout", "through", "of"})
+_UNTIL = frozenset({"to", "until", "till", "up", "through"})
 _BESIDE = frozenset({"and", "but", "yet", "still", "also"})
 _NOW = (
     ("right", "now"), ("at", "the", "moment"), ("at", "present"), ("these", "days"), ("as", "of", "now"),
@@ -119,11 +121,13 @@ def _at(tokens: Sequence[Token], words: Sequence[str], position: int, today: dat
     mention = _lasting(words, position, today) or _between(tokens, words, position, today)
     if mention is not None:
         return mention
-    for length in (3, 2, 1):
+    for length in (4, 3, 2, 1):
         relation = _RELATIONS.get(tuple(words[position : position + length]))
         if relation is None:
             continue
         point = read_span(tokens, words, position + length, today)
+        if point is None and relation in {"after", "since"}:
+            point = _month_of_the_next(tokens, words, position + length, today)
         if point is not None:
             end = position + length + point.size
             following = words[end] if end < len(words) else ""
@@ -139,8 +143,28 @@ def _at(tokens: Sequence[Token], words: Sequence[str], position: int, today: dat
     return TimeMention(position, end, _window(relation, point))
 
 
+def _month_of_the_next(tokens: Sequence[Token], words: Sequence[str], at: int, today: date) -> Point | None:
+    """Read the first month of "after March but before June 2020"."""
+    if at >= len(words) or words[at] not in MONTH_WORDS:
+        return None
+    following = at + 1
+    while following < len(words) and words[following] in _BESIDE:
+        following += 1
+    if following >= len(words) or _RELATIONS.get((words[following],)) not in {"before", "until"}:
+        return None
+    mention = _at(tokens, words, following, today)
+    month = month_of(words[at])
+    if mention is None or mention.window is None or mention.window.end is None or month is None:
+        return None
+    return month_in(mention.window.end.year, month)
+
+
 def _lasting(words: Sequence[str], position: int, today: date) -> TimeMention | None:
-    """Read "in the past three years"."""
+    """Read "in the past three years" and "more than ten years ago"."""
+    ago = read_more_than_ago(words, position, today)
+    if ago is not None and words[max(position - 1, 0)] not in {"no", "not"}:
+        relation: Relation = "before" if words[position] in {"more", "over"} else "since"
+        return TimeMention(position, position + ago.size, _window(relation, ago))
     start = position + (words[position] in _LASTING)
     point = read_until_today(words, start, today)
     return None if point is None else TimeMention(position, start + point.size, _window("since", point))
@@ -206,7 +230,9 @@ def _joined(found: list[TimeMention], words: Sequence[str]) -> list[TimeMention]
     for mention in found:
         before = merged[-1] if merged else None
         window = None
-        if before is not None and before.window is not None and mention.window is not None:
+        if before is not None and before.window is not None and mention.window is None:
+            window = _until_now(before.window, words[before.end : mention.end])
+        elif before is not None and before.window is not None and mention.window is not None:
             between = words[before.end : mention.start]
             if len(between) <= 1 and {"and", "or", "to"}.issuperset(between):
                 window = _spanned(before.window, mention.window)
@@ -217,6 +243,13 @@ def _joined(found: list[TimeMention], words: Sequence[str]) -> list[TimeMention]
         else:
             merged[-1] = TimeMention(before.start, mention.end, window)
     return merged
+
+
+def _until_now(window: Window, following: Sequence[str]) -> Window | None:
+    """Return what "2015 to date" and "2015 until today" are."""
+    if window.relation not in {"in", "since"} or window.start is None or following[0] not in _UNTIL:
+        return None
+    return Window("since", window.start, None, f"since {_bare(window)}")
 
 
 def _is_joint(between: Sequence[str], verb: str) -> bool:

@@ -52,6 +52,13 @@ def windows(text: str, today: date = TODAY) -> list[Window]:
         ("in 2011/12", date(2011, 12, 1), date(2011, 12, 31), "in December 2011"),
         ("in the late 2010s", date(2016, 1, 1), date(2019, 12, 31), "in the late 2010s (2016 to 2019)"),
         ("before the end of the 2010s", None, date(2015, 12, 31), "before the late 2010s (2016 to 2019)"),
+        ("in early March 2020", date(2020, 3, 1), date(2020, 3, 10), "in early March 2020 (1 to 10)"),
+        (
+            "at the end of February 2020",
+            date(2020, 2, 21),
+            date(2020, 2, 29),
+            "in late February 2020 (21 to 29)",
+        ),
         ("last month", date(2026, 10, 1), date(2026, 10, 31), "in October 2026"),
         ("in the past three years", date(2023, 11, 22), None, "since 22 November 2023"),
         ("over the last 2 years", date(2024, 11, 22), None, "since 22 November 2024"),

@@ -76,6 +76,12 @@ def test_other_numbers_and_words_are_no_dates(text: str) -> None:
     assert windows(text) == []
 
 
+def test_a_denied_bound_is_not_read_as_the_bound() -> None:
+    """ "No more than ten years ago" is not before those years."""
+    (window,) = windows("joined no more than ten years ago")
+    assert window.relation == "in"
+
+
 def test_now_is_a_time_without_a_window() -> None:
     """ "Now" says that no other time is meant."""
     tokens = tokenise("how many members are there right now")
@@ -102,6 +108,12 @@ def test_what_a_name_has_taken_is_not_read_again() -> None:
         ("since 2015 and until 2019", date(2015, 1, 1), date(2019, 12, 31), "since 2015 and until 2019"),
         ("before 2020 and after 2015", date(2016, 1, 1), date(2019, 12, 31), "after 2015 and before 2020"),
         ("from 2012 through 2018", date(2012, 1, 1), date(2018, 12, 31), "between 2012 and 2018"),
+        (
+            "after march but before june 2020",
+            date(2020, 4, 1),
+            date(2020, 5, 31),
+            "after March 2020 and before June 2020",
+        ),
         ("from 2019 but before 2021", date(2019, 1, 1), date(2020, 12, 31), "since 2019 and before 2021"),
         (
             "joined after 2015 and joined before 2020",
@@ -140,6 +152,12 @@ def test_dates_that_bound_nothing_together_stay_two(text: str) -> None:
         ("no later than 2018", None, date(2018, 12, 31)),
         ("on or after 1 march 2020", date(2020, 3, 1), None),
         ("between 2018 and now", date(2018, 1, 1), None),
+        ("2015 to date", date(2015, 1, 1), None),
+        ("from 2015 until today", date(2015, 1, 1), None),
+        ("not before 2015", date(2015, 1, 1), None),
+        ("up to and including 2018", None, date(2018, 12, 31)),
+        ("more than ten years ago", None, date(2016, 11, 21)),
+        ("less than 2 years ago", date(2024, 11, 22), None),
         ("before or after 2018", date(2019, 1, 1), None),
         ("in 2015 and later left", date(2015, 1, 1), date(2015, 12, 31)),
     ],
