@@ -258,4 +258,4 @@ def _cutoff(length: int) -> float:
     """Return the likeness a spelling needs: one edit in four or five letters, two in six to nine."""
     if length <= 5:
         return 0.75
-    return 0.7 if length <= 9 else 0.8
+    return 0.7 if length <= 9 else 0.79  # two in ten

@@ -158,8 +158,8 @@ class Spelling:
         yield (_A_WORD if common else _ELSEWHERE) + _COMMON * common, typed
         for word in sorted((_edited_once(typed) & self.speller.ids.keys()) - {typed}):
             common = self._commonness(word)
-            if common and word not in NEGATIONS and word not in CONTRASTS:
-                yield _slip(typed, word) + _COMMON * common, word
+            if common and word not in NEGATIONS:
+                yield _slip(typed, word) + _COMMON * common - (_SURE if word in CONTRASTS else 0), word
 
     def _chosen(self, ended: Sequence[_Path], place: int, typed: str) -> str:
         """Return the word that the best path has at a place, or what was typed if another is as likely."""

@@ -73,6 +73,7 @@ def fit(phrasing: str, question: str, *, optional: str = "", any_negation: bool 
     [
         ("when did poland join", [["polsa"]]),
         ("when did Polnad join", [["polsa"]]),
+        ("is luxxemborg in", [["lsa"]]),
         ("luxemburg?", [["lsa"]]),
         ("new zeland", [["nzsa"]]),
         ("when did Holland join", [["netherlands"]]),

@@ -112,6 +112,7 @@ def test_a_word_that_only_its_neighbours_give_away_is_reconsidered() -> None:
     """A slip can make one word out of another; a denial is neither made nor undone."""
     assert reconsidered("who was the hair 2013") == "who was the chair 2013"
     assert reconsidered("how many embers are there") == "how many members are there"
+    assert reconsidered("who joined bfore 2012") == "who joined before 2012"
     assert reconsidered("is poland now a member") is None
     assert reconsidered("which members are not founders") is None
     assert reconsidered(" ".join(["hair"] * 40)) is None
