@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
+from typing import NamedTuple
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -25,6 +26,13 @@ _SHORTEST_MISSPELT, _MONTH_CUTOFF = 4, 0.75
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 
 
+class Line(NamedTuple):
+    """The tokens of a text, and the clean text that they are places in."""
+
+    tokens: Sequence[Token]
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class Point:
     """A stretch of time without a preposition, read from `size` tokens; `text` is how to say it."""
@@ -35,35 +43,36 @@ class Point:
     size: int
 
 
-def read_iso(tokens: Sequence[Token], words: Sequence[str], at: int) -> Point | None:
+def read_iso(line: Line, words: Sequence[str], at: int) -> Point | None:
     """Read 2015-10-05 and 2015-10; the parts must be joined by one sign, not by a space."""
-    year = read_year(tokens, words, at)
-    if year is None or at + 1 >= len(words) or not tight(tokens, at):
+    year = read_year(line, words, at)
+    if year is None or at + 1 >= len(words) or not tight(line, at):
         return None
     month = small_number(words[at + 1], 12)
     if month is None:
         return None
-    day = small_number(words[at + 2], 31) if at + 2 < len(words) and tight(tokens, at + 1) else None
+    day = small_number(words[at + 2], 31) if at + 2 < len(words) and tight(line, at + 1) else None
     return _built(year.start.year, month, day, 2 if day is None else 3)
 
 
-def tight(tokens: Sequence[Token], at: int) -> bool:
-    """Tell whether only one sign stands between a token and the next."""
-    return tokens[at + 1].start - tokens[at].end == 1
+def tight(line: Line, at: int) -> bool:
+    """Tell whether only one sign, and no space, stands between a token and the next."""
+    one, other = line.tokens[at : at + 2]
+    return other.start - one.end == 1 and line.text[one.end] != " "
 
 
-def read_days(tokens: Sequence[Token], words: Sequence[str], at: int) -> Point | None:
+def read_days(line: Line, words: Sequence[str], at: int) -> Point | None:
     """Read "12-13 March 2020" and "12 to 13 March 2020"."""
     first = small_number(words[at].rstrip("stndrh"), 31)
     after = at + 2 if at + 1 < len(words) and words[at + 1] in {"to", "and", "until"} else at + 1
-    last = read_day(tokens, words, after) if first is not None and after < len(words) else None
+    last = read_day(line, words, after) if first is not None and after < len(words) else None
     if first is None or last is None or not first < last.start.day:
         return None
     text = f"{first} to {last.text}"
     return Point(last.start.replace(day=first), last.end, text, after - at + last.size)
 
 
-def read_day(tokens: Sequence[Token], words: Sequence[str], at: int) -> Point | None:
+def read_day(line: Line, words: Sequence[str], at: int) -> Point | None:
     """Read "5 October 2015", "the 5th of October 2015" and "October 5 2015"."""
     day = small_number(words[at].rstrip("stndrh"), 31)
     if day is not None:
@@ -71,37 +80,37 @@ def read_day(tokens: Sequence[Token], words: Sequence[str], at: int) -> Point | 
         while after < len(words) and words[after] == "of":
             after += 1
         month = month_of(words[after]) if after < len(words) else None
-        year = read_year(tokens, words, after + 1)
+        year = read_year(line, words, after + 1)
         if month is not None and year is not None:
             return _built(year.start.year, month, day, after + 2 - at)
         return None
     month = month_of(words[at])
     if month is not None and at + 2 < len(words):
         day = small_number(words[at + 1].rstrip("stndrh"), 31)
-        year = read_year(tokens, words, at + 2)
+        year = read_year(line, words, at + 2)
         if day is not None and year is not None:
             return _built(year.start.year, month, day, 3)
     return None
 
 
-def read_month(tokens: Sequence[Token], words: Sequence[str], at: int) -> Point | None:
+def read_month(line: Line, words: Sequence[str], at: int) -> Point | None:
     """Read "March 2020" and "March of 2020"."""
     month = month_of(words[at])
     if month is None:
         return None
     after = at + 2 if at + 1 < len(words) and words[at + 1] == "of" else at + 1
-    year = read_year(tokens, words, after)
+    year = read_year(line, words, after)
     return None if year is None else _built(year.start.year, month, None, after + 1 - at)
 
 
-def read_year(tokens: Sequence[Token], words: Sequence[str], at: int) -> Point | None:
+def read_year(line: Line, words: Sequence[str], at: int) -> Point | None:
     """Read "2020", and as a decade "2010s"."""
     if at >= len(words) or len(words[at]) != 4 or not words[at].isascii() or not words[at].isdigit():
         return None
     year = int(words[at])
     if not _FIRST_YEAR <= year <= _LAST_YEAR:
         return None
-    if tokens[at].surface.casefold().endswith("s") and year % 10 == 0:
+    if line.tokens[at].surface.casefold().endswith("s") and year % 10 == 0:
         return Point(date(year, 1, 1), date(year + 9, 12, 31), f"the {year}s", 1)
     return Point(date(year, 1, 1), date(year, 12, 31), str(year), 1)
 

@@ -19,7 +19,7 @@ from bot.matching.days import month_of, whole_month
 from bot.matching.entities import Gazetteer, Mention, Thing
 from bot.matching.fillers import find_fillers
 from bot.matching.lexicon import Lexicon
-from bot.matching.normalise import Token, normalise, tokenise
+from bot.matching.normalise import Token, clean, normalise, tokenise
 from bot.matching.ordinals import NO_ORDINALS, Ordinals, find_ordinals, may_number
 from bot.matching.ordinary import NEGATIONS
 from bot.matching.spelling import Spelling
@@ -94,7 +94,7 @@ def read(
         tokens, doubtful = spelling.spelt(tokens, wrong, stand_ins_of(len(tokens), exact))
     mentions = placed(tokens, gazetteer.find(tokens, known, met), gazetteer.names)
     mentions = list(_in_their_months(tokens, mentions, dated))
-    times = find_times(tokens, inside_names(len(tokens), mentions), today)
+    times = find_times(tokens, inside_names(len(tokens), mentions), today, clean(text))
     words = [token.text for token in tokens]
     return _assemble(words, mentions, times, find_ordinals(tokens))._replace(doubtful=doubtful)
 
@@ -130,7 +130,7 @@ def read_phrasing(text: str, gazetteer: Gazetteer) -> tuple[Reading, tuple[tuple
         return _assemble(words), slots
     tokens = tokenise(text, authored=True)
     exact = placed(tokens, gazetteer.find_exact(tokens), gazetteer.names)
-    times = find_times(tokens, inside_names(len(tokens), exact), _ANY_DAY) if timed else []
+    times = find_times(tokens, inside_names(len(tokens), exact), _ANY_DAY, clean(text)) if timed else []
     return _assemble(words, exact, times, find_ordinals(tokens) if numbered else NO_ORDINALS), slots
 
 

@@ -13,6 +13,7 @@ from datetime import date
 from types import MappingProxyType
 
 from bot.matching.days import (
+    Line,
     Point,
     read_day,
     read_days,
@@ -23,7 +24,6 @@ from bot.matching.days import (
     tight,
     whole_month,
 )
-from bot.matching.normalise import Token
 
 Words = Sequence[str]
 
@@ -66,7 +66,7 @@ SIGNS = frozenset({"ago", *_UNITS})
 """Words of which one is in every stretch of time that names no year."""
 
 
-def read_span(tokens: Sequence[Token], words: Words, position: int, today: date) -> Point | None:
+def read_span(line: Line, words: Words, position: int, today: date) -> Point | None:
     """Read one day, month, year or part of a year."""
     at = position
     while at < len(words) and words[at] in {"the", "year", "about"}:
@@ -75,7 +75,7 @@ def read_span(tokens: Sequence[Token], words: Words, position: int, today: date)
         return None
     point = _relative(words, at, today)
     for read in _READERS:
-        point = point or read(tokens, words, at)
+        point = point or read(line, words, at)
     return None if point is None else replace(point, size=point.size + at - position)
 
 
@@ -159,15 +159,15 @@ def _behind(words: Words, at: int) -> int:
     return at
 
 
-def _edge(tokens: Sequence[Token], words: Words, at: int) -> Point | None:
+def _edge(line: Line, words: Words, at: int) -> Point | None:
     edge = _EDGES.get(words[at])
     if edge is None:
         return None
     after = _behind(words, at + 1)
-    month = read_month(tokens, words, after) if after < len(words) else None
+    month = read_month(line, words, after) if after < len(words) else None
     if month is not None:
         return _part_of_month(words[at], month, after - at)
-    point = read_year(tokens, words, after)
+    point = read_year(line, words, after)
     if point is None:
         return None
     year, size = point.start.year, after - at + point.size
@@ -187,13 +187,13 @@ def _part_of_month(edge: str, month: Point, before: int) -> Point:
     return Point(month.start.replace(day=first), month.start.replace(day=last), text, before + month.size)
 
 
-def _part(tokens: Sequence[Token], words: Words, at: int) -> Point | None:
+def _part(line: Line, words: Words, at: int) -> Point | None:
     """Read "the third quarter of 2020", "Q3 2020", "3Q 2020", "last half of 2020"."""
     if at + 2 >= len(words):
         return None
     one, other = words[at], words[at + 1]
     if one in {"first", "last"} and other in _COUNTED and words[at + 2] == "months":
-        return _months(tokens, words, at)
+        return _months(line, words, at)
     unit, place = (one, small_number(other, 4)) if one in _PARTS else (other, _PLACES.get(one))
     if unit == other and len(other) == 1:
         place = small_number(one, 4)
@@ -202,15 +202,15 @@ def _part(tokens: Sequence[Token], words: Words, at: int) -> Point | None:
         return None
     place = 12 // months if one == "last" else place
     after = _behind(words, at + 2)
-    point = _single_year(tokens, words, after)
+    point = _single_year(line, words, after)
     if point is None or place is None or place * months > 12:
         return None
     return _part_of_year(point.start.year, place, months, after + 1 - at)
 
 
-def _year_and_part(tokens: Sequence[Token], words: Words, at: int) -> Point | None:
+def _year_and_part(line: Line, words: Words, at: int) -> Point | None:
     """Read "2020 Q3"."""
-    point = _single_year(tokens, words, at)
+    point = _single_year(line, words, at)
     if point is None or at + 2 >= len(words) or words[at + 1] not in {"q", "h"}:
         return None
     place, months = small_number(words[at + 2], 4), _PARTS[words[at + 1]]
@@ -225,10 +225,10 @@ def _part_of_year(year: int, place: int, months: int, size: int) -> Point:
     return Point(start, end, f"the {_PLACED[place]} {name} of {year}", size)
 
 
-def _months(tokens: Sequence[Token], words: Words, at: int) -> Point | None:
+def _months(line: Line, words: Words, at: int) -> Point | None:
     """Read "first two months of 2020"."""
     after = _behind(words, at + 3)
-    point = _single_year(tokens, words, after)
+    point = _single_year(line, words, after)
     count = _COUNTED[words[at + 1]]
     if point is None or count == 1:
         return None
@@ -240,16 +240,16 @@ def _months(tokens: Sequence[Token], words: Words, at: int) -> Point | None:
     return Point(start, end, f"the {words[at]} {words[at + 1]} months of {year}", after + 1 - at)
 
 
-def _season(tokens: Sequence[Token], words: Words, at: int) -> Point | None:
+def _season(line: Line, words: Words, at: int) -> Point | None:
     after = _behind(words, at + 1)
     if words[at] == "winter":
-        years = _two_years(tokens, words, after)
+        years = _two_years(line, words, after)
         if years is None:
             return None
         start, end = date(years.start.year, 12, 1), whole_month(years.end.year, 2)[1]
         return Point(start, end, f"winter {years.text} (December to February)", after - at + years.size)
     season = _SEASONS.get(words[at])
-    point = None if season is None else _single_year(tokens, words, after)
+    point = None if season is None else _single_year(line, words, after)
     if season is None or point is None:
         return None
     (name, month), year = season, point.start.year
@@ -258,12 +258,12 @@ def _season(tokens: Sequence[Token], words: Words, at: int) -> Point | None:
     return Point(start, end, f"{name} {year} ({months})", after + 1 - at)
 
 
-def _turn(tokens: Sequence[Token], words: Words, at: int) -> Point | None:
+def _turn(line: Line, words: Words, at: int) -> Point | None:
     """Read "the turn of the year 2019/20"."""
     if words[at] != "turn":
         return None
     after = _behind(words, at + 1)
-    years = _two_years(tokens, words, after)
+    years = _two_years(line, words, after)
     if years is None:
         return None
     first, last = years.start.year, years.end.year
@@ -271,10 +271,10 @@ def _turn(tokens: Sequence[Token], words: Words, at: int) -> Point | None:
     return Point(date(first, 12, 1), date(last, 1, 31), text, after - at + years.size)
 
 
-def _two_years(tokens: Sequence[Token], words: Words, at: int) -> Point | None:
+def _two_years(line: Line, words: Words, at: int) -> Point | None:
     """Read "2019/20" and "2019/2020"."""
-    first = _single_year(tokens, words, at)
-    if first is None or at + 1 >= len(words) or not tight(tokens, at):
+    first = _single_year(line, words, at)
+    if first is None or at + 1 >= len(words) or not tight(line, at):
         return None
     year = first.start.year + 1
     if words[at + 1] not in {str(year), f"{year % 100:02}"}:
@@ -282,24 +282,33 @@ def _two_years(tokens: Sequence[Token], words: Words, at: int) -> Point | None:
     return _years(year - 1, year, f"{year - 1}/{year % 100:02}", 2)
 
 
-def _new_year(tokens: Sequence[Token], words: Words, at: int) -> Point | None:
+def _new_year(line: Line, words: Words, at: int) -> Point | None:
     """Read "new year's day 2020" and "new year's eve 2019"."""
     if words[at] != "new" or at + 3 >= len(words) or words[at + 1] != "year":
         return None
     after = _behind(words, at + 3)
-    point = _single_year(tokens, words, after)
+    point = _single_year(line, words, after)
     if point is None or words[at + 2] not in {"day", "eve"}:
         return None
     day = point.start if words[at + 2] == "day" else point.end
     return Point(day, day, _said(day), after + 1 - at)
 
 
-def _single_year(tokens: Sequence[Token], words: Words, at: int) -> Point | None:
-    point = read_year(tokens, words, at)
+def _single_year(line: Line, words: Words, at: int) -> Point | None:
+    point = read_year(line, words, at)
     return point if point is not None and point.start.year == point.end.year else None
 
 
+def _season_years(line: Line, words: Words, at: int) -> Point | None:
+    """Read "2019/20" and "2019-20"; "2011-12" is a month where no word before it says otherwise."""
+    if at + 1 >= len(words) or len(words[at + 1]) != 2:
+        return None
+    years = _two_years(line, words, at)
+    month = small_number(words[at + 1], 12) is not None and line.text[line.tokens[at].end] != "/"
+    return None if month else years
+
+
 _READERS = (
-    _edge, _part, _season, _turn, _new_year, read_iso, read_days, read_day, read_month,
-    _year_and_part, read_year,
+    _edge, _part, _season, _turn, _new_year, _season_years, read_iso, read_days, read_day,
+    read_month, _year_and_part, read_year,
 )  # fmt: skip

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Literal
 
-from bot.matching.days import MONTH_WORDS, Point, month_in, month_of
+from bot.matching.days import MONTH_WORDS, Line, Point, month_in, month_of
 from bot.matching.normalise import Token, may_hold_digits
 from bot.matching.spans import SIGNS, read_more_than_ago, read_span, read_until_today
 
@@ -97,15 +97,19 @@ def may_tell_time(words: Sequence[str]) -> bool:
     )
 
 
-def find_times(tokens: Sequence[Token], taken: Sequence[bool], today: date) -> list[TimeMention]:
-    """Find every expression of time among the tokens that nothing else has `taken`, from left to right."""
+def find_times(tokens: Sequence[Token], taken: Sequence[bool], today: date, text: str) -> list[TimeMention]:
+    """Find every expression of time among the tokens that nothing else has `taken`, from left to right.
+
+    `text` is clean, and what the tokens were read from.
+    """
     words = [token.text for token in tokens]
     if not may_tell_time(words):
         return []
+    line = Line(tokens, text)
     found: list[TimeMention] = []
     position = 0
     while position < len(words):
-        mention = None if taken[position] else _at(tokens, words, position, today)
+        mention = None if taken[position] else _at(line, words, position, today)
         if mention is None or any(taken[position : mention.end]):  # "the 2018 roadmap": the year is a name's
             position += 1
         else:
@@ -114,20 +118,20 @@ def find_times(tokens: Sequence[Token], taken: Sequence[bool], today: date) -> l
     return _joined(found, words)
 
 
-def _at(tokens: Sequence[Token], words: Sequence[str], position: int, today: date) -> TimeMention | None:
+def _at(line: Line, words: Sequence[str], position: int, today: date) -> TimeMention | None:
     for phrase in _NOW_BY_FIRST_WORD.get(words[position], ()):
         if _starts(words, position, phrase):
             return TimeMention(position, position + len(phrase), None)
-    mention = _lasting(words, position, today) or _between(tokens, words, position, today)
+    mention = _lasting(words, position, today) or _between(line, words, position, today)
     if mention is not None:
         return mention
     for length in (4, 3, 2, 1):
         relation = _RELATIONS.get(tuple(words[position : position + length]))
         if relation is None:
             continue
-        point = read_span(tokens, words, position + length, today)
+        point = read_span(line, words, position + length, today)
         if point is None and relation in {"after", "since"}:
-            point = _month_of_the_next(tokens, words, position + length, today)
+            point = _month_of_the_next(line, words, position + length, today)
         if point is not None:
             end = position + length + point.size
             following = words[end] if end < len(words) else ""
@@ -136,14 +140,14 @@ def _at(tokens: Sequence[Token], words: Sequence[str], position: int, today: dat
             end += following == "on"
             relation, end = _opened(words, end, relation)
             return TimeMention(position, end, _window(relation, point))
-    point = read_span(tokens, words, position, today)
+    point = read_span(line, words, position, today)
     if point is None:
         return None
     relation, end = _opened(words, position + point.size, "in")
     return TimeMention(position, end, _window(relation, point))
 
 
-def _month_of_the_next(tokens: Sequence[Token], words: Sequence[str], at: int, today: date) -> Point | None:
+def _month_of_the_next(line: Line, words: Sequence[str], at: int, today: date) -> Point | None:
     """Read the first month of "after March but before June 2020"."""
     if at >= len(words) or words[at] not in MONTH_WORDS:
         return None
@@ -152,7 +156,7 @@ def _month_of_the_next(tokens: Sequence[Token], words: Sequence[str], at: int, t
         following += 1
     if following >= len(words) or _RELATIONS.get((words[following],)) not in {"before", "until"}:
         return None
-    mention = _at(tokens, words, following, today)
+    mention = _at(line, words, following, today)
     month = month_of(words[at])
     if mention is None or mention.window is None or mention.window.end is None or month is None:
         return None
@@ -182,11 +186,11 @@ def _starts(words: Sequence[str], position: int, phrase: Sequence[str]) -> bool:
     return tuple(words[position : position + len(phrase)]) == tuple(phrase)
 
 
-def _between(tokens: Sequence[Token], words: Sequence[str], position: int, today: date) -> TimeMention | None:
+def _between(line: Line, words: Sequence[str], position: int, today: date) -> TimeMention | None:
     """Read "between A and B", "from A to B" and the like."""
     if words[position] not in {"between", "from"}:
         return None
-    first = read_span(tokens, words, position + 1, today)
+    first = read_span(line, words, position + 1, today)
     lone = month_of(words[position + 1]) if position + 1 < len(words) else None
     if first is None and lone is None:
         return None
@@ -197,7 +201,7 @@ def _between(tokens: Sequence[Token], words: Sequence[str], position: int, today
         return None
     if first is not None and words[joint + 1 : joint + 2] in (["now"], ["today"]):
         return TimeMention(position, joint + 2, _window("since", first))
-    second = read_span(tokens, words, joint + 1, today)
+    second = read_span(line, words, joint + 1, today)
     if second is not None and first is None and lone is not None:  # "between March and December 2020"
         first = month_in(second.start.year, lone)
     if first is None or second is None or second.end < first.start:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.matching.normalise import tokenise
+from bot.matching.normalise import clean, tokenise
 from bot.matching.times import Window, find_times
 
 TODAY = date(2026, 11, 22)
@@ -15,7 +15,8 @@ TODAY = date(2026, 11, 22)
 def windows(text: str) -> list[Window]:
     """Read all windows of a text."""
     tokens = tokenise(text)
-    return [t.window for t in find_times(tokens, [False] * len(tokens), TODAY) if t.window is not None]
+    found = find_times(tokens, [False] * len(tokens), TODAY, clean(text))
+    return [mention.window for mention in found if mention.window is not None]
 
 
 @pytest.mark.parametrize(
@@ -84,8 +85,9 @@ def test_a_denied_bound_is_not_read_as_the_bound() -> None:
 
 def test_now_is_a_time_without_a_window() -> None:
     """ "Now" says that no other time is meant."""
-    tokens = tokenise("how many members are there right now")
-    (mention,) = find_times(tokens, [False] * len(tokens), TODAY)
+    text = "how many members are there right now"
+    tokens = tokenise(text)
+    (mention,) = find_times(tokens, [False] * len(tokens), TODAY, clean(text))
     assert mention.window is None
     assert mention.end - mention.start == 2
 
@@ -93,7 +95,7 @@ def test_now_is_a_time_without_a_window() -> None:
 def test_what_a_name_has_taken_is_not_read_again() -> None:
     """The year inside a document's name belongs to the name."""
     tokens = tokenise("2018 roadmap")
-    assert find_times(tokens, [True, True], TODAY) == []
+    assert find_times(tokens, [True, True], TODAY, "2018 roadmap") == []
 
 
 @pytest.mark.parametrize(
