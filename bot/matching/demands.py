@@ -101,7 +101,7 @@ class Bound:
 
     def binding(self, signature: int) -> Binding | None:
         """Return the binding of a signature; None where it does not fit."""
-        return self.bindings.get(int(self.demand_of[signature]))
+        return self.bindings.get(self.demand_of.item(signature))
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +264,7 @@ class _Sides:
     def fits(self, *, negated: bool, contrasts: frozenset[str]) -> NDArray[np.int8]:
         """Return how good a reading can be at best: one that takes the other side only as a suggestion."""
         denied = ~self.any_negation & (self.negated != negated)
-        return np.where(denied | self.contrasts.opposed(contrasts), Fit.WEAK, Fit.GOOD).astype(np.int8)
+        return np.where(denied | self.contrasts.opposed(contrasts), np.int8(Fit.WEAK), np.int8(Fit.GOOD))
 
 
 class _Rest(NamedTuple):

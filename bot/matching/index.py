@@ -192,8 +192,8 @@ class Index:
             Candidate(
                 entry=entry,
                 score=min(max(rounded[entry], 0.0), 1.0),
-                phrasing=int(nearest[best[entry]]),
-                similarity=round(min(float(similarity[best[entry]]), 1.0), 6),
+                phrasing=nearest.item(best[entry]),
+                similarity=round(min(similarity.item(best[entry]), 1.0), 6),
             )
             for entry in ranked
         ]

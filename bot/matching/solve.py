@@ -15,15 +15,23 @@ _BLOCK = 64
 
 
 def similarities(rows: Rows, chosen: NDArray[np.int64], question: Weights) -> Similarities:
-    """Return the similarity, 0..1, of some rows to a question given as one weight a feature."""
+    """Return the similarity, 0..1, of some rows, none empty, to a question given as one weight a feature."""
     places, lengths = rows.picked(chosen)
-    products = rows.weights.take(places) * question.take(rows.ids.take(places))
-    owners = np.repeat(np.arange(len(chosen)), lengths)
-    return np.bincount(owners, weights=products, minlength=len(chosen)).astype(np.float64, copy=False)
+    products = rows.weights.take(places)
+    products *= question.take(rows.ids.take(places))
+    return _sums(products, lengths)
+
+
+def _sums(values: Weights, lengths: NDArray[np.int64]) -> Similarities:
+    """Return the sums of stretches of so many values, one stretch after the other and none empty."""
+    if not len(lengths):
+        return np.empty(0)
+    sums: Similarities = np.add.reduceat(values.astype(np.float64), np.cumsum(lengths) - lengths)
+    return sums
 
 
 def gram(rows: Rows, chosen: NDArray[np.int64]) -> Similarities:
-    """Return the similarities of some rows to each other."""
+    """Return the similarities of some rows, none empty, to each other."""
     count = len(chosen)
     places, lengths = rows.picked(chosen)
     weights = rows.weights.take(places)
@@ -37,7 +45,7 @@ def gram(rows: Rows, chosen: NDArray[np.int64]) -> Similarities:
     parts = dense[:, :-1].reshape(count, blocks, width).transpose(1, 0, 2)
     # Copied, or numpy would see one matrix times itself and choose a routine that starts threads sooner.
     products: Similarities = np.matmul(parts, parts.copy().transpose(0, 2, 1)).sum(axis=0).astype(np.float64)
-    products.ravel()[:: count + 1] = np.bincount(owners, weights=weights * weights, minlength=count)
+    products.ravel()[:: count + 1] = _sums(weights * weights, lengths)
     return products
 
 
