@@ -103,6 +103,8 @@ def worded(snapshot: Snapshot, entry: Entry, binding: Binding) -> str | None:
         for record in snapshot.records(kind_of(name), ids[:1])
     }
     for question in entry.questions:
+        if "{" not in question:
+            return question
         text = question if binding.window is None else with_date(question, binding.window)
         if binding.numbers:
             text = text.replace("{number}", str(binding.numbers[0]))
