@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -83,6 +83,14 @@ class Asked:
     """The similarity of every phrasing, by the rarest features of the question."""
     complete: bool
     """Whether those were all its features."""
+    _above: dict[float, NDArray[np.int64]] = field(default_factory=dict, repr=False, compare=False)
+
+    def above(self, bar: float) -> NDArray[np.int64]:
+        """Return the phrasings whose totals are above this share of the highest, looked for only once."""
+        found = self._above.get(bar)
+        if found is None:
+            found = self._above[bar] = (self.totals > bar * self.totals.max(initial=0.0)).nonzero()[0]
+        return found
 
 
 class Near(NamedTuple):
@@ -202,7 +210,7 @@ class Index:
         """Return the phrasings most like a question; only those that are `allowed` take part."""
         fewest = self.settings.neighbours
         most = fewest if question.complete else self.settings.shortlist
-        shortlist = _largest(question.totals, allowed, fewest, most)
+        shortlist = _largest(question, allowed, fewest, most)
         if question.complete:
             similarity = question.totals.take(shortlist)
         else:
@@ -274,22 +282,19 @@ class Index:
         return np.stack(columns, axis=1)
 
 
-def _largest(
-    totals: NDArray[np.float64], allowed: Allowed | None, fewest: int, most: int
-) -> NDArray[np.int64]:
+def _largest(question: Asked, allowed: Allowed | None, fewest: int, most: int) -> NDArray[np.int64]:
     """Return the places of the largest positive totals that are allowed, in order of place.
 
     More than the `fewest`, up to the `most`, are returned only if they are not far below the highest.
     """
-    highest = totals.max(initial=0.0)
     found = np.empty(0, dtype=np.int64)
     for bar in _BARS:
-        found = np.flatnonzero(totals > bar * highest)
+        found = question.above(bar)
         if allowed is not None:
             found = found.compress(allowed(found))
         if len(found) >= fewest:
             break
     if len(found) > most:
-        found = found.take(np.argpartition(-totals.take(found), most)[:most])
+        found = found.take(np.argpartition(-question.totals.take(found), most)[:most])
         found.sort()
     return found
