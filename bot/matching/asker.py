@@ -23,13 +23,22 @@ _PLACES = frozenset(
 _NOUNS = _PEOPLE | _PLACES
 _ARTICLES = frozenset({"a", "an", "my", "our"})
 _BETWEEN = 2  # words that may stand between the article, the country and the noun: "high school"
+_WORKING = frozenset("i we am are work working write writing report reporting".split())
+_GREETINGS = frozenset({("hello",), ("hi",), ("hey",), ("greetings",), ("i", "am"), ("we", "are")})
+_SELVES = frozenset(
+    {("as", "a"), ("as", "an"), ("i", "am"), ("i", "am", "a"), ("i", "am", "an"), ("we", "are")}
+)
+_OPENINGS = frozenset({words[0] for words in (*_GREETINGS, *_SELVES)})
+_ASKING = frozenset("who what when where which how why is are do does did was were can could tell".split())
+# Who does not say more of himself may point back to the country.
+_BACK = frozenset("it its they them their there here that this we us our ours my mine country home".split())
 # Whoever speaks of "us" may ask about the country all the same.
 _OURS = frozenset({"we", "us", "our", "ours", "my", "mine", "country", "home"})
 
 
 def without_asker(tokens: Sequence[Token], names: Sequence[Mention]) -> tuple[Token, ...]:
     """Return the tokens without what tells of what country the asker is; all where the country matters."""
-    if not names or _NOUNS.isdisjoint([token.text for token in tokens]):
+    if not names or (tokens[0].text not in _OPENINGS and _NOUNS.isdisjoint([t.text for t in tokens])):
         return tuple(tokens)
     dropped = frozenset(place for start, end in _askers(tokens, names) for place in range(start, end))
     left = tuple(token for place, token in enumerate(tokens) if place not in dropped)
@@ -39,6 +48,9 @@ def without_asker(tokens: Sequence[Token], names: Sequence[Mention]) -> tuple[To
 def _askers(tokens: Sequence[Token], names: Sequence[Mention]) -> Iterator[tuple[int, int]]:
     words = [token.text for token in tokens]
     for name in names:
+        if _is_home(words, name):
+            yield 0, name.end
+            continue
         noun = _noun(words, name.end)
         start, end = name.start, noun + 1  # "a Brazilian journalist"
         if noun < 0 and words[max(name.start - 1, 0)] in {"from", "in", "of", "at"}:
@@ -47,6 +59,19 @@ def _askers(tokens: Sequence[Token], names: Sequence[Mention]) -> Iterator[tuple
         begin = _start(words, start, words[noun]) if noun >= 0 and words[noun] in _NOUNS else None
         if begin is not None:
             yield begin, end
+
+
+def _is_home(words: Sequence[str], name: Mention) -> bool:
+    """Tell whether a text begins with a greeting from a country and goes on with a question of its own."""
+    before, after = tuple(words[: name.start]), words[name.end :]
+    said = before[:-1] in _GREETINGS if before[-1:] == ("from",) else before in _SELVES
+    return (
+        said
+        and after[:1] != []
+        and after[0] in _ASKING
+        and _BACK.isdisjoint(after)
+        and all(kind in {"member", "outsider", "region"} for kind, _ in name.things)
+    )
 
 
 def _noun(words: Sequence[str], end: int) -> int:
@@ -67,5 +92,8 @@ def _start(words: Sequence[str], start: int, noun: str) -> int | None:
     if before[-1:] == ["as"]:
         return start - 1
     if before[-1:] in (["for"], ["from"], ["at"]) and words[start] in _ARTICLES and noun in _PLACES:
-        return start - 1
-    return None
+        start -= 1
+        while start and words[start - 1] in _WORKING:
+            start -= 1
+        return start
+    return 0 if start == 0 and words[0] in {"our", "my"} else None

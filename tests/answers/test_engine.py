@@ -224,3 +224,12 @@ def test_a_name_and_little_words_are_enough(shipped: Snapshot, question: str, en
 def test_an_everyday_word_is_no_person(shipped: Snapshot, question: str) -> None:
     """A surname that is a word names somebody only where little else can be meant."""
     assert entry_of(shipped, question) is None
+
+
+def test_who_did_not_join_is_not_told_who_did(shipped: Snapshot) -> None:
+    """The two lists are each other's opposite."""
+    assert said(shipped, "who did not join after 2015").startswith(
+        "15 of today's 27 members certainly did not"
+    )
+    assert entry_of(shipped, "who joined after 2015") == "members-joined-in"
+    assert entry_of(shipped, "which agencies have not joined since 2015") == "members-not-joined-in"

@@ -94,6 +94,11 @@ def test_a_region_wins_beside_members() -> None:
         "I am a high school student from Brazil: who chairs isecg",
         "as a Brazilian student, who chairs isecg",
         "who chairs isecg for a Brazilian science magazine",
+        "I write for a Brazilian magazine: who chairs isecg",
+        "I'm from Brazil, who chairs isecg",
+        "hello from Brazil, who chairs isecg",
+        "as a Brazilian: who chairs isecg",
+        "I am Brazilian, who chairs isecg",
     ],
 )
 def test_who_asks_is_not_asked_about(question: str) -> None:
@@ -107,7 +112,10 @@ def test_who_asks_is_not_asked_about(question: str) -> None:
     [
         "I'm a Brazilian student, when did we join",
         "is the Brazilian student a member",
-        "I am Brazilian, who chairs isecg",
+        "I am from Brazil, is it a member",
+        "I'm from Brazil, when did we join",
+        "hello from Brazil",
+        "as a Brazilian member of isecg",
         "which Brazilian university is part of isecg",
         "what is there for the Brazilian student",
     ],
