@@ -23,6 +23,7 @@ from bot.matching.texts import Texts
 
 _TAGS = re.compile(r"\{[{%#].*?[%}#]\}", re.DOTALL)
 _ORDINARY_WEIGHT = 0.3
+_UNSEEN = 0.5  # a word that no entry has is taken to be twice as rare as one that a single entry has
 _ORDINARY_STEMS = frozenset(map(stem, ORDINARY))
 
 
@@ -35,12 +36,11 @@ class Weighed(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Which entries have a word, and how rare each word is among entries."""
+    """Which entries have a word; the fewer, the more it matters."""
 
     entries: Mapping[str, int]
     """By stem the numbers of the entries that have it, as the bits of one number: a fiftieth of sets."""
-    rarity: Mapping[str, float]
-    unseen: float
+    total: int
 
     @classmethod
     def build(cls, words: Sequence[Collection[str]]) -> Coverage:
@@ -49,19 +49,17 @@ class Coverage:
         for number, found in enumerate(words):
             for word in found:
                 entries[word] = entries.get(word, 0) | 1 << number
-        total = len(words)
-        rarity = {
-            word: _weight(word, math.log(1 + total / having.bit_count())) for word, having in entries.items()
-        }
-        return cls(entries, rarity, math.log(1 + 2 * total))
+        return cls(entries, len(words))
 
     def weigh(self, question: Sequence[str]) -> Weighed:
         """Weigh a question's words."""
-        stems = [stem(word) for word in question if not is_slot(word)]
-        words = [
-            (self.entries.get(word, 0), self.rarity.get(word) or _weight(word, self.unseen)) for word in stems
-        ]
+        words = [self._weighed(stem(word)) for word in question if not is_slot(word)]
         return Weighed(words, math.fsum([weight for _, weight in words]))
+
+    def _weighed(self, word: str) -> tuple[int, float]:
+        having = self.entries.get(word, 0)
+        rarity = math.log(1 + self.total / (having.bit_count() or _UNSEEN))
+        return having, rarity * _ORDINARY_WEIGHT if word in _ORDINARY_STEMS else rarity
 
     def share(self, weighed: Weighed, entry: int) -> float:
         """Return the share, 0..1, of the weight of a question's words that the entry has."""
@@ -85,7 +83,3 @@ def words_of(
 
 def _text(entry: Entry) -> tuple[str, ...]:
     return normalise(f"{entry.topic} {_TAGS.sub(' ', entry.answer or entry.unknown or '')}")
-
-
-def _weight(word: str, rarity: float) -> float:
-    return rarity * _ORDINARY_WEIGHT if word in _ORDINARY_STEMS else rarity

@@ -91,7 +91,11 @@ class Gazetteer:
                 tokens = tokens[1:]
             if tokens:
                 table.setdefault(tokens, set()).add(thing)
-        frozen = {tokens: frozenset(things) for tokens, things in sorted(table.items())}
+        same: dict[frozenset[Thing], frozenset[Thing]] = {}  # most things have several names
+        frozen = {
+            tokens: same.setdefault(things, things)
+            for tokens, things in ((tokens, frozenset(found)) for tokens, found in sorted(table.items()))
+        }
         fuzzy = {" ".join(tokens): things for tokens, things in frozen.items()}
         sizes: dict[tuple[int, int], list[str]] = {}
         for name in fuzzy:
