@@ -7,8 +7,9 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, chain
+from itertools import accumulate
 
+import numpy as np
 from rapidfuzz import fuzz, process
 
 from bot.answers.rendering import kind_of, worded
@@ -35,18 +36,24 @@ class Offers:
     """The questions of one snapshot, searched by the beginnings of their words, or else by likeness."""
 
     def __init__(self, snapshot: Snapshot) -> None:
-        unique = {offer.question: _words(offer.text) for offer in _offers(snapshot)}
+        unique = {offer.question: " ".join(_words(offer.text)) for offer in _offers(snapshot)}
         self._questions = tuple(unique)
-        self._lengths = tuple(map(len, unique.values()))
-        self._texts = tuple(" ".join(found) for found in unique.values())
-        places: dict[str, set[int]] = {}
-        for place, found in enumerate(unique.values()):
-            for word in found:
-                places.setdefault(word, set()).add(place)
-        self._vocabulary = sorted(places)
-        # Flat, word after word: thousands of small sets would take many times the room.
-        self._places = array("I", chain.from_iterable(sorted(places[word]) for word in self._vocabulary))
-        self._starts = array("I", accumulate((len(places[word]) for word in self._vocabulary), initial=0))
+        self._texts = tuple(unique.values())
+        self._lengths = array("I", (len(text.split()) for text in self._texts))
+        # Flat from the beginning: thousands of small sets would take many times the room, and what is made
+        # only to be thrown away leaves gaps between what is kept, which stay with the process.
+        numbers: dict[str, int] = {}
+        words, places = array("I"), array("I")
+        for place, text in enumerate(self._texts):
+            for word in set(text.split()):
+                words.append(numbers.setdefault(word, len(numbers)))
+                places.append(place)
+        self._vocabulary = sorted(numbers)
+        rank = np.argsort([numbers[word] for word in self._vocabulary])
+        ranked = rank[np.asarray(words, dtype=np.int64)]
+        self._places = array("I", np.asarray(places)[np.argsort(ranked, kind="stable")].tobytes())
+        counts = np.bincount(ranked, minlength=len(rank)).tolist()
+        self._starts = array("I", accumulate(counts, initial=0))
 
     def like(self, typed: str, limit: int = 8) -> list[str]:
         """Return the questions nearest to what was typed so far, best first."""
