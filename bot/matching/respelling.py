@@ -88,6 +88,8 @@ class Typed:
         to be a negation, a number or a side of a contrast. None when there is nothing to change, or nothing
         that is the same already.
         """
+        if not self.open:
+            return None
         count, text = self.words.count, self.text
         missing = [
             word

@@ -21,9 +21,11 @@ from bot.matching.keyboard import NEIGHBOURS
 from bot.matching.neighbours import Neighbours
 from bot.matching.normalise import Token
 from bot.matching.ordinary import LITTLE_WORDS, NEGATIONS
+from bot.matching.remembering import Remembered
 from bot.matching.repair import Speller
 from bot.matching.spoken import EXPANSIONS
 
+_REMEMBERED = 512  # words of which is kept what they may be a slip for: some hundred bytes each
 _FEW = 3  # words that may be none in any text; more only if they are not most of it
 _MOST_WORDS = 4  # words of a text that are looked at again though they are right by themselves
 _BOTH = 2  # neighbours
@@ -53,6 +55,10 @@ _CLEAR, _SURE = 0.5, 1.5  # the lead that a guess needs, and that a name or a si
 _DOUBT = 2.5  # the lead without which a denial may be meant
 
 
+Readings = tuple[tuple[float, str], ...]
+"""What may have been meant by a word, each with its gain."""
+
+
 class Spelt(NamedTuple):
     """The tokens as they were meant, and whether one may be a misspelt denial that was left as it is."""
 
@@ -80,6 +86,12 @@ class Spelling:
     """The words of names, each with what stands for it in the compared words."""
     sizes: Mapping[int, tuple[str, ...]] = field(repr=False)
     """The words of phrasings by how many letters they have."""
+    _readings: Remembered[str, Readings] = field(
+        default_factory=lambda: Remembered(_REMEMBERED), repr=False, compare=False
+    )
+    _slips: Remembered[str, Readings] = field(
+        default_factory=lambda: Remembered(_REMEMBERED), repr=False, compare=False
+    )
 
     @classmethod
     def build(
@@ -101,7 +113,7 @@ class Spelling:
         if not 0 < sum(wrong) <= max(_FEW, len(tokens) // 2):  # else it is no English
             return Spelt(tuple(tokens), doubtful=False)
         ended = self._ended(
-            (tuple(self._readings(token.text)) if is_wrong else ((0.0, token.text),), name)
+            (self._readings_of(token.text) if is_wrong else ((0.0, token.text),), name)
             for token, is_wrong, name in zip(tokens, wrong, named, strict=True)
         )
         result: list[Token] = []
@@ -136,14 +148,14 @@ class Spelling:
             before, after = seen[at], seen[at + 2]
             likeliest = max(
                 (gain + self._gain(before, word) + self._gain(word, after), word)
-                for gain, word in self._slips(words[at])
+                for gain, word in self._slips_of(words[at])
             )[1]
             if likeliest != words[at]:
                 words[at] = seen[at + 1] = likeliest
                 changed = True
         return tuple(words) if changed else None
 
-    def _ended(self, steps: Iterable[tuple[Sequence[tuple[float, str]], str | None]]) -> list[_Path]:
+    def _ended(self, steps: Iterable[tuple[Readings, str | None]]) -> list[_Path]:
         """Return the likeliest ways to read a text, best first, given the readings of each of its words."""
         paths = [_Path(0.0, (), _EDGE)]
         for readings, name in steps:
@@ -152,7 +164,13 @@ class Spelling:
             (path._replace(gain=path.gain + self._gain(path.last, _EDGE)) for path in paths), reverse=True
         )
 
-    def _slips(self, typed: str) -> Iterator[tuple[float, str]]:
+    def _readings_of(self, typed: str) -> Readings:
+        return self._readings.get(typed, lambda: tuple(self._all_readings(typed)))
+
+    def _slips_of(self, typed: str) -> Readings:
+        return self._slips.get(typed, lambda: tuple(self._all_slips(typed)))
+
+    def _all_slips(self, typed: str) -> Iterator[tuple[float, str]]:
         """Yield what may have been meant by a word, each with its gain: first the word itself."""
         common = self._commonness(typed)
         yield (_A_WORD if common else _ELSEWHERE) + _COMMON * common, typed
@@ -178,16 +196,15 @@ class Spelling:
             return False
         return any(p.words[place] in NEGATIONS and best.gain - p.gain < _DOUBT for p in ended)
 
-    def _further(
-        self, paths: Sequence[_Path], readings: Sequence[tuple[float, str]], name: str | None
-    ) -> list[_Path]:
+    def _further(self, paths: Sequence[_Path], readings: Readings, name: str | None) -> list[_Path]:
         """Continue the likeliest paths with each reading of the next word."""
         found: list[_Path] = []
+        lasts = {path.last for path in paths}
         for gain, word in readings:
             seen = _UNREAD if gain == _STAYS else self._seen(word, name)
+            beside = {last: self._gain(last, seen) for last in lasts}
             found += [
-                _Path(path.gain + self._gain(path.last, seen) + gain, (*path.words, word), seen)
-                for path in paths
+                _Path(path.gain + beside[path.last] + gain, (*path.words, word), seen) for path in paths
             ]
         return sorted(found, reverse=True)[:_PATHS]
 
@@ -206,7 +223,7 @@ class Spelling:
         often = self.neighbours.often(before, after)
         return 0.0 if often is None else _NEIGHBOURS + _OFTEN * often
 
-    def _readings(self, typed: str) -> Iterator[tuple[float, str]]:
+    def _all_readings(self, typed: str) -> Iterator[tuple[float, str]]:
         """Yield what may have been meant, each with its gain: first what was typed."""
         common = self._commonness(typed)
         yield (_KEPT + _COMMON * common if common else _STAYS), typed
