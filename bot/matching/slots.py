@@ -17,13 +17,13 @@ from bot.matching.beside import placed
 from bot.matching.contrasts import CONTRASTS, sides
 from bot.matching.days import month_of, whole_month
 from bot.matching.entities import Gazetteer, Mention, Thing
-from bot.matching.fillers import find_fillers
+from bot.matching.fillers import FILLERS, find_fillers
 from bot.matching.lexicon import Lexicon
 from bot.matching.normalise import Token, clean, normalise, tokenise
 from bot.matching.ordinals import NO_ORDINALS, Ordinals, find_ordinals, may_number
-from bot.matching.ordinary import NEGATIONS
+from bot.matching.ordinary import NEGATIONS, ORDINAL_WORDS
 from bot.matching.spelling import Spelling
-from bot.matching.times import TimeMention, Window, find_times, may_tell_time
+from bot.matching.times import TIME_WORDS, TimeMention, Window, find_times, may_tell_time
 
 MASK = "{x}"
 """Stands in the compared words for anything recognised; its kind is a constraint, not a word."""
@@ -32,6 +32,9 @@ _SHORT = 3  # letters of words that no answer is asked with and that are rather 
 _HALF_ALIKE = 0.8  # "lenin" is this like Benin
 _ANY_DAY = date(2000, 1, 1)  # what "last year" is in an author's phrasing, which should not say it
 _DATE_SLOTS = frozenset({"{date}", "{date_2}", "{date_3}"})
+
+_AS_MEANT = frozenset(ORDINAL_WORDS) | TIME_WORDS | {word for filler in FILLERS for word in filler}
+"""Words that are read in their own way, and so are no slips for others: "fifteenth", "rn", "lol"."""
 
 SELF = ("self", "isecg")
 
@@ -85,6 +88,7 @@ def read(
         not (name or word in known.words or word in CONTRASTS or word in NEGATIONS)
         and not (word in met and len(word) > _SHORT)
         and not gazetteer.is_word(word)
+        and word not in _AS_MEANT
         and _may_be_misspelt(token, place)
         for place, (name, token) in enumerate(zip(named, tokens, strict=True))
         for word in (token.text,)

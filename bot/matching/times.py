@@ -53,6 +53,8 @@ _NOW = (
 _NOW_BY_FIRST_WORD = {phrase[0]: tuple(other for other in _NOW if other[0] == phrase[0]) for phrase in _NOW}
 # Without one of these, or a number that can be a year, a text speaks of no time.
 _SIGNS = frozenset({*SIGNS, *(word for phrase in _NOW for word in phrase[-1:])})
+TIME_WORDS = _SIGNS | {word for phrase in _NOW for word in phrase}
+"""Words of which times consist, apart from months and numbers."""
 _LONGEST_JOINT = 7  # letters of "and", "to", "until", "through", however misspelt, between two dates
 
 
