@@ -98,7 +98,12 @@ class _Collected:
 
 def _knowledge(items: list[Item], revision: str) -> Knowledge:
     records: dict[str, list[Any]] = {kind: [] for kind in KINDS}
+    given: dict[frozenset[str], set[str]] = {}
     for item in items:
+        # Pydantic notes with each record which fields were given, in a set as large as many a record.
+        assert item.record is not None, "there is no error"
+        names = item.record.model_fields_set
+        object.__setattr__(item.record, "__pydantic_fields_set__", given.setdefault(frozenset(names), names))
         records[item.kind].append(item.record)
     about = records.pop("about")[0]
     return Knowledge(revision, about, **{kind: tuple(found) for kind, found in records.items()})

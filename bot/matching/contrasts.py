@@ -110,7 +110,7 @@ class Taken:
     """The sides that each of many texts takes, to be compared with those of a question."""
 
     count: int
-    by_side: Mapping[str, NDArray[np.int32]]
+    by_side: Mapping[str, tuple[int, ...]]
     """For a side the numbers of the texts that take it; under a mark of those that take any side with it."""
 
     @classmethod
@@ -120,7 +120,7 @@ class Taken:
         for number, taken in enumerate(texts):
             for side in taken | _marks(taken):
                 found.setdefault(side, []).append(number)
-        return cls(len(texts), {side: np.array(numbers, dtype=np.int32) for side, numbers in found.items()})
+        return cls(len(texts), {side: tuple(numbers) for side, numbers in found.items()})
 
     def opposed(self, asked: frozenset[str]) -> NDArray[np.bool_]:
         """Tell of each text whether it opposes a question; where both take both sides, neither does."""
@@ -135,7 +135,5 @@ class Taken:
 
     def _taking(self, side: str) -> NDArray[np.bool_]:
         taking = np.zeros(self.count, dtype=np.bool_)
-        numbers = self.by_side.get(side)
-        if numbers is not None:
-            taking[numbers] = True
+        taking[list(self.by_side.get(side, ()))] = True
         return taking
