@@ -29,7 +29,7 @@ _CHAT = {
     "thanx": "thanks", "ty": "thanks", "nd": "and",
     "govt": "government", "yr": "year", "yrs": "years", "btw": "by the way",
     "wanna": "want to", "gonna": "going to", "gotta": "have to", "gimme": "give me", "lemme": "let me",
-    "dunno": "do not know",
+    "dunno": "do not know", "sb": "somebody", "smb": "somebody", "sth": "something",
     "cannot": "can not", "im": "i am", "whats": "what is", "wots": "what is", "wats": "what is",
     "y'all": "you all", "let's": "let us", "i'm": "i am", "o'clock": "oclock",
 }  # fmt: skip

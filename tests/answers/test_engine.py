@@ -237,7 +237,12 @@ def test_who_did_not_join_is_not_told_who_did(shipped: Snapshot) -> None:
 
 @pytest.mark.parametrize(
     ("question", "entry"),
-    [("who was the fifteenth member", "members-nth"), ("who chairs rn", "chair-now"), ("lol", None)],
+    [
+        ("who was the fifteenth member", "members-nth"),
+        ("who chairs rn", "chair-now"),
+        ("did sb join in 2016", "members-joined-in"),
+        ("lol", None),
+    ],
 )
 def test_what_is_read_in_its_own_way_is_no_slip(shipped: Snapshot, question: str, entry: str | None) -> None:
     """ "Fifteenth" is not a misspelt "fifteen", nor "rn" an "in", nor "lol" a word of the knowledge."""
