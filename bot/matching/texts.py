@@ -37,7 +37,7 @@ class Texts:
         return len(self.starts) - 1
 
     def __getitem__(self, number: int) -> tuple[str, ...]:
-        ids = self.ids[self.starts[number] : self.starts[number + 1]].tolist()
+        ids = self.ids[self.starts.item(number) : self.starts.item(number + 1)].tolist()
         return tuple([self.words[id_] for id_ in ids])
 
     def lengths(self) -> NDArray[np.int32]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from array import array
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
@@ -60,7 +62,7 @@ class Pieces:
         return len(self.starts) - 1
 
     def __getitem__(self, word: int) -> list[int]:
-        ids: list[int] = self.ids[self.starts[word] : self.starts[word + 1]].tolist()
+        ids: list[int] = self.ids[self.starts.item(word) : self.starts.item(word + 1)].tolist()
         return ids
 
     def of_all(self, owners: Ids, words: Narrow) -> tuple[Ids, Ids]:
@@ -84,7 +86,7 @@ class Vocabulary:
     trigram_ids: dict[str, int]
     inside: Pieces
     """The trigrams of every word of a phrasing."""
-    pair_keys: NDArray[np.int64]
+    pair_keys: array[int]
     """Sorted: meaning before x number of meanings + meaning after; at the end one above all."""
     neighbours: Neighbours
 
@@ -101,8 +103,9 @@ class Vocabulary:
         meaning_ids = {"": _EDGE}
         meant, covered = _meant(texts, roots, dictionary, meaning_ids)
         pair_owners, keys = _pair_keys(meant, covered, len(meaning_ids))
-        pair_keys, pairs = np.unique(keys, return_inverse=True)
-        pair_keys = np.append(pair_keys, np.iinfo(np.int64).max)
+        found, pairs = np.unique(keys, return_inverse=True)
+        # Single look-ups are several times as fast in this as in an array of numpy.
+        pair_keys = array("q", np.append(found, np.iinfo(np.int64).max).tobytes())
         owners = texts.owners()
         occurrences = [
             (owners, stems[texts.ids]),
@@ -146,16 +149,12 @@ class Vocabulary:
 
     def _pair(self, pairs: Counts, read: Sequence[tuple[str, float]]) -> None:
         """Count the pairs of neighbours among some meanings, each given with how sure it is."""
-        base = len(self.meaning_ids)
+        base, sorted_keys = len(self.meaning_ids), self.pair_keys
         ids = [self.meaning_ids.get(meaning, -1) for meaning, _ in read]
-        keys = [a * base + b if a >= 0 <= b else -1 for a, b in pairwise(ids)]
-        places = np.searchsorted(self.pair_keys, keys)
-        found = self.pair_keys.take(places) == keys
-        neighbours = pairwise(read)
-        for ((before, surely), (after, sure)), place, known in zip(
-            neighbours, places.tolist(), found.tolist(), strict=True
-        ):
-            pairs.add(place if known else None, (before, after), surely * sure)
+        for ((before, surely), (after, sure)), (a, b) in zip(pairwise(read), pairwise(ids), strict=True):
+            key = a * base + b if a >= 0 <= b else -1
+            place = bisect_left(sorted_keys, key)
+            pairs.add(place if sorted_keys[place] == key else None, (before, after), surely * sure)
 
 
 def _trigrams(word: str) -> Iterable[str]:
