@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache, partial
-from itertools import chain, groupby
+from itertools import chain, groupby, pairwise
 from string import ascii_lowercase
 from typing import NamedTuple
 
@@ -145,7 +145,10 @@ def _authored_words(part: str) -> tuple[str, ...]:
 
 def _may_join(words: Sequence[str]) -> bool:
     """Tell whether any of these words may be one word with another."""
-    return list(map(len, words)).count(1) >= _SPELT_OUT or not _SECOND_HALVES.isdisjoint(words)
+    lengths = list(map(len, words))
+    if lengths.count(1) >= _SPELT_OUT and (1, 1, 1) in zip(lengths, lengths[1:], lengths[2:], strict=False):
+        return True
+    return not (_SECOND_HALVES.isdisjoint(words) or COMPOUNDS.keys().isdisjoint(pairwise(words)))
 
 
 def _joined(tokens: list[Token], text: str) -> tuple[Token, ...]:
