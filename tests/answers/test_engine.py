@@ -247,3 +247,11 @@ def test_who_did_not_join_is_not_told_who_did(shipped: Snapshot) -> None:
 def test_what_is_read_in_its_own_way_is_no_slip(shipped: Snapshot, question: str, entry: str | None) -> None:
     """ "Fifteenth" is not a misspelt "fifteen", nor "rn" an "in", nor "lol" a word of the knowledge."""
     assert entry_of(shipped, question) == entry
+
+
+def test_a_member_and_a_date_bound_together(shipped: Snapshot) -> None:
+    """Both bounds hold; a question for the side of a date is no such question."""
+    assert "GISTDA" in said(shipped, "who joined after Poland but before 2021")
+    assert "NZSA" not in said(shipped, "who joined after Poland but before 2021")
+    assert entry_of(shipped, "who joined before Brazil but after 2015") == "members-before-in"
+    assert entry_of(shipped, "did Norway join before or after 2020") == "member-joined-check"
