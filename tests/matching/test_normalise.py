@@ -112,3 +112,12 @@ def test_a_hundred_thousand_characters_cost_no_more_than_two_thousand(piece: str
     tokens = tokenise(piece * 100_000, authored=True)
     assert time.process_time() - began < 0.5
     assert all(token.end <= MAX_CHARACTERS for token in tokens)
+
+
+_SAID = st.sampled_from("a i e s c g road map work shop and isn't U.S.A. 15th {member} x-y ﬁrst 中国".split())
+
+
+@given(st.one_of(st.text(), st.lists(_SAID, max_size=12).map(" ".join)), st.booleans())
+def test_the_quick_reading_is_that_of_tokens(text: str, authored: bool) -> None:
+    """Phrasings are read without the places of their words; the words are the same."""
+    assert normalise(text, authored=authored) == tuple(t.text for t in tokenise(text, authored=authored))
