@@ -32,9 +32,12 @@ _COUNTED = frozenset(
 
 def placed(tokens: Sequence[Token], mentions: Sequence[Mention], names: Names) -> list[Mention]:
     """Return the mentions as the words beside them make them, and what shares a word with one, in order."""
-    plurals = [place for place, token in enumerate(tokens) if token.text in _PLURALS]
-    if not plurals and not any(len(m.things) > 1 or _is_publication(m) for m in mentions):
+    texts = [token.text for token in tokens]
+    if _PLURALS.keys().isdisjoint(texts) and not [
+        mention for mention in mentions if len(mention.things) > 1 or _is_publication(mention)
+    ]:
         return list(mentions)
+    plurals = [place for place, text in enumerate(texts) if text in _PLURALS]
     taken = frozenset(place for m in mentions for place in range(m.start, m.end))
     found = [_region(tokens, mention) for mention in mentions]
     for place in plurals:
@@ -57,7 +60,8 @@ def _region(tokens: Sequence[Token], mention: Mention) -> Mention:
 
 
 def _is_publication(mention: Mention) -> bool:
-    return all(kind == "publication" for kind, _ in mention.things)
+    (kind, _), *others = mention.things
+    return kind == "publication" and all(other == "publication" for other, _ in others)
 
 
 def _listed(tokens: Sequence[Token], plural: int, names: Names, taken: frozenset[int]) -> tuple[Mention, ...]:

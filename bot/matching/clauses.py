@@ -23,7 +23,7 @@ _WHAT_FOR = frozenset(
     thesis essay homework assignment slide slides presentation poster article school university class project
     quiz exam talk lecture podcast blog newsletter video magazine newspaper interview story book friend
     colleague boss teacher professor son daughter kids students student journalist deadline help thanks thank
-    curious interested regards cheers
+    curious interested regards cheers idea clue
     """.split()
 )
 _TALK = _WHAT_FOR.union(
@@ -31,7 +31,7 @@ _TALK = _WHAT_FOR.union(
     i we am are is it this for my our a an the to on at and so because just really very me us you please
     kindly much many some lot in advance asap urgent urgently writing write preparing prepare making make
     doing do working work need asking ask want know wondering trying try understand learn research paper
-    report have has be would will can could great nice appreciated answer sorry bye
+    report have has be would will can could great nice appreciated answer sorry bye any
     """.split()
 )
 """Words that, among themselves, only tell why somebody asks."""

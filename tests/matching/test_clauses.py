@@ -50,6 +50,7 @@ def test_what_matters_is_never_left_away(text: str) -> None:
         ("what is isecg, please? I am writing my thesis", "what is isecg, please?"),
         ("who is the chair? It is for my slide", "who is the chair?"),
         ("who is the chair for my essay please help", "who is the chair"),
+        ("who pays for it? any idea?", "who pays for it?"),
         ("when did Poland join, i have a presentation", "when did Poland join,"),
         ("A class here, doing a poster. Who is the chair? Thanks!", "Who is the chair?"),
     ],
