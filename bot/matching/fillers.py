@@ -148,6 +148,9 @@ is it true that
 is it right that
 is it correct that
 true or false
+yes or no
+yes no
+y n
 right
 correct
 is that right

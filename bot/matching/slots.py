@@ -84,12 +84,13 @@ def read(
     if len(asking) < len(tokens):
         tokens, exact = asking, gazetteer.find_exact(asking)
     named = inside_names(len(tokens), exact)
+    cleaned = clean(text)
     wrong = [
         not (name or word in known.words or word in CONTRASTS or word in NEGATIONS)
         and not (word in met and len(word) > _SHORT)
         and not gazetteer.is_word(word)
         and word not in _AS_MEANT
-        and _may_be_misspelt(token, place)
+        and _may_be_misspelt(token, place, cleaned)
         for place, (name, token) in enumerate(zip(named, tokens, strict=True))
         for word in (token.text,)
     ]
@@ -98,7 +99,7 @@ def read(
         tokens, doubtful = spelling.spelt(tokens, wrong, stand_ins_of(len(tokens), exact))
     mentions = placed(tokens, gazetteer.find(tokens, known, met), gazetteer.names)
     mentions = list(_in_their_months(tokens, mentions, dated))
-    times = find_times(tokens, inside_names(len(tokens), mentions), today, clean(text))
+    times = find_times(tokens, inside_names(len(tokens), mentions), today, cleaned)
     words = [token.text for token in tokens]
     return _assemble(words, mentions, times, find_ordinals(tokens))._replace(doubtful=doubtful)
 
@@ -108,10 +109,14 @@ def stand_in(things: frozenset[Thing]) -> str:
     return "isecg" if SELF in things else MASK
 
 
-def _may_be_misspelt(token: Token, place: int) -> bool:
-    """Tell whether a token is a word, and without a capital, unless it begins the text: that is a name."""
+def _may_be_misspelt(token: Token, place: int, text: str) -> bool:
+    """Tell whether a token is a word, and without a capital, unless it begins the text: that is a name.
+
+    Letters at a stroke are short for something: "y/n".
+    """
     return (
         token.text.isascii()
+        and (len(token.text) > 1 or "/" not in text[max(0, token.start - 1) : token.end + 1])
         and token.text.isalpha()
         and (token.surface.islower() or (place == 0 and token.surface[1:].islower()))
     )

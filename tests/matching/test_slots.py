@@ -201,6 +201,11 @@ def test_an_ordinal_written_out_is_demanded() -> None:
     assert fit("was Poland the 22nd member", "was Poland the 23rd member") is Fit.NO
 
 
+def test_yes_or_no_in_short_is_no_word_of_the_question() -> None:
+    """Letters at a stroke are not taken for misspelt words either."""
+    assert reading("poland member y/n").words == reading("poland member").words
+
+
 def test_two_slots_of_a_kind_are_filled_in_order() -> None:
     """The first name goes into the first slot."""
     binding = fitted("did {member} join before {member_2}", "did Italy join before Poland")[1]
