@@ -214,6 +214,9 @@ class Gazetteer:
     def _nearest(self, text: str, start: int, end: int, known: Lexicon) -> Mention | None:
         if len(text) < _SHORTEST_FUZZY:
             return None
+        owner = self.names.get((text[:-1],)) if text[-1] == "s" else None
+        if owner is not None:  # "DLRs logo": no other acronym is nearer than the one with an "s" behind it
+            return Mention(start, end, owner, 1 - 1 / len(text))
         cutoff = _cutoff(len(text))
         names = self._as_long(text, end - start, cutoff)
         matches = process.extract(text, names, scorer=OSA.normalized_similarity, score_cutoff=cutoff, limit=6)

@@ -30,7 +30,9 @@ _CHAT = {
     "govt": "government", "yr": "year", "yrs": "years", "btw": "by the way",
     "wanna": "want to", "gonna": "going to", "gotta": "have to", "gimme": "give me", "lemme": "let me",
     "dunno": "do not know", "sb": "somebody", "smb": "somebody", "sth": "something",
-    "cannot": "can not", "im": "i am", "whats": "what is", "wots": "what is", "wats": "what is",
+    "agencys": "agencies", "countrys": "countries", "companys": "companies", "studys": "studies",
+    "bodys": "bodies", "cannot": "can not",
+    "im": "i am", "whats": "what is", "wots": "what is", "wats": "what is",
     "y'all": "you all", "let's": "let us", "i'm": "i am", "o'clock": "oclock",
 }  # fmt: skip
 

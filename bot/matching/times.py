@@ -41,6 +41,8 @@ _OPENED: Mapping[tuple[str, ...], Relation] = MappingProxyType(
         **{(joint, word): "until" for joint in ("or", "and") for word in ("earlier", "before")},
     }
 )
+# Whoever asks on which side of a day something lies asks when it was: no time is left out.
+_EITHER = frozenset({("before", "or", "after"), ("after", "or", "before")})
 _ONWARD = frozenset({"onward", "onwards"})
 _LASTING = frozenset({"in", "over", "during", "within", "for", "across", "throughout", "through", "of"})
 _UNTIL = frozenset({"to", "until", "till", "up", "through"})
@@ -127,6 +129,10 @@ def _at(line: Line, words: Sequence[str], position: int, today: date) -> TimeMen
     mention = _lasting(words, position, today) or _between(line, words, position, today)
     if mention is not None:
         return mention
+    either = tuple(words[position : position + 3])
+    if either in _EITHER:
+        point = read_span(line, words, position + len(either), today)
+        return None if point is None else TimeMention(position, position + len(either) + point.size, None)
     for length in (4, 3, 2, 1):
         relation = _RELATIONS.get(tuple(words[position : position + length]))
         if relation is None:

@@ -20,6 +20,7 @@ from bot.matching.normalise import MAX_CHARACTERS, clean, fold, is_slot, normali
         ("don't dont won’t wont", "do not do not will not will not"),
         ("who're they'll i've", "who are they will i have"),
         ("its well", "its well"),
+        ("wich agencys, all countrys", "which agencies all countries"),
         ("GER-3 ger3 GER 3", "ger 3 ger 3 ger 3"),
         ("2013/2018, 2013-05-01", "2013 2018 2013 05 01"),
         ("the 15th, 22th and 11st", "the 15th 22nd and 11th"),

@@ -242,3 +242,12 @@ def test_ordinals_are_numbers(question: str, number: int) -> None:
 def test_opposite_verbs_are_never_taken_for_each_other(phrasing: str, question: str) -> None:
     """To join is not to leave, however alike the rest of the words is."""
     assert fit(phrasing, question) is not Fit.GOOD
+
+
+def test_an_s_behind_a_name_is_no_other_name() -> None:
+    """People leave out the apostrophe: "DLRs logo" is of DLR, however near another acronym may be."""
+    gazetteer = Gazetteer.build([("DLR", ("member", "dlr")), ("ILRS", ("outsider", "ilrs"))])
+    found = read("why is DLRs logo missing", gazetteer, KNOWN, TODAY).things
+    assert [sorted(mention.things) for mention in found] == [[("member", "dlr")]]
+    found = read("why is the ILRS missing", gazetteer, KNOWN, TODAY).things
+    assert [sorted(mention.things) for mention in found] == [[("outsider", "ilrs")]]
