@@ -42,6 +42,7 @@ _LONG_DENIAL = 6  # letters from which a denial is recognised: nothing else look
 # All gains are of the order of natural logarithms of likelihoods; they were chosen on slips made in questions
 # that no phrasing was written for.
 _EVERYDAY = 3.0  # how common little words are at least, as the log of how often phrasings use a word
+_RARE = 0.7  # how common words at most are that only one phrasing uses: never what two slips hide
 _COMMON = 0.35  # gain for each unit of that
 _NEIGHBOURS, _OFTEN = 1.0, 0.45  # gain for neighbours in some phrasing, and for each unit of how often
 _DATED, _COUNTED = 3.0, 0.6  # gain for a preposition before a number, and for another word beside one
@@ -85,7 +86,7 @@ class Spelling:
     names: Mapping[str, str] = field(repr=False)
     """The words of names, each with what stands for it in the compared words."""
     sizes: Mapping[int, tuple[str, ...]] = field(repr=False)
-    """The words of phrasings by how many letters they have."""
+    """The words that several phrasings use, by how many letters they have."""
     _readings: Remembered[str, Readings] = field(
         default_factory=lambda: Remembered(_REMEMBERED), repr=False, compare=False
     )
@@ -100,7 +101,7 @@ class Spelling:
         """Arrange what is known of words."""
         sizes: dict[int, list[str]] = {}
         for word in speller.words:
-            if word.isalpha():
+            if word.isalpha() and speller.commonness(word) > _RARE:
                 sizes.setdefault(len(word), []).append(word)
         return cls(speller, neighbours, common, names, {size: tuple(words) for size, words in sizes.items()})
 
