@@ -27,6 +27,7 @@ from bot.matching.spoken import EXPANSIONS
 
 _REMEMBERED = 512  # words of which is kept what they may be a slip for: some hundred bytes each
 _FEW = 3  # words that may be none in any text; more only if they are not most of it
+_MANY, _LONGEST = 8, 64  # words that may be none at all, and words of a text; both bound the time
 _MOST_WORDS = 4  # words of a text that are looked at again though they are right by themselves
 _BOTH = 2  # neighbours
 _PATHS = 12  # ways of reading a text that are followed
@@ -111,7 +112,8 @@ class Spelling:
         `named` tells of each token what stands for it if it is part of a name. What may be a denial stays:
         no guess may turn a question round.
         """
-        if not 0 < sum(wrong) <= max(_FEW, len(tokens) // 2):  # else it is no English
+        # More is no English, or no question.
+        if not 0 < sum(wrong) <= min(max(_FEW, len(tokens) // 2), _MANY) or len(tokens) > _LONGEST:
             return Spelt(tuple(tokens), doubtful=False)
         ended = self._ended(
             (self._readings_of(token.text) if is_wrong else ((0.0, token.text),), name)
