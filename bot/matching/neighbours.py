@@ -32,9 +32,11 @@ class Neighbours:
         framed = np.full(len(stems) + texts + 1, len(ids), dtype=np.int64)  # an edge before, between, behind
         framed[np.arange(len(stems)) + np.repeat(np.arange(texts), lengths) + 1] = stems
         keys, counts = np.unique(framed[:-1] * base + framed[1:], return_counts=True)
-        ended = np.append(keys, np.iinfo(np.int64).max)
+        size = np.intc if base * base <= np.iinfo(np.intc).max else np.longlong
+        ended = np.append(keys, np.iinfo(size).max).astype(size)
         # Single look-ups are several times as fast in these as in arrays of numpy.
-        return cls(ids, array("q", ended.tobytes()), array("f", np.log(counts).astype(np.float32).tobytes()))
+        logs = np.log(counts).astype(np.float32)
+        return cls(ids, array(ended.dtype.char, ended.tobytes()), array("f", logs.tobytes()))
 
     def often(self, before: str, after: str) -> float | None:
         """Return the logarithm of how often two words stand so in phrasings, None if they never do."""
