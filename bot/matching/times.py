@@ -101,6 +101,10 @@ def may_tell_time(words: Sequence[str]) -> bool:
     )
 
 
+def _tells_time(word: str) -> bool:
+    return word in _SIGNS or (len(word) == 4 and word.isdigit())
+
+
 def find_times(tokens: Sequence[Token], taken: Sequence[bool], today: date, text: str) -> list[TimeMention]:
     """Find every expression of time among the tokens that nothing else has `taken`, from left to right.
 
@@ -109,10 +113,12 @@ def find_times(tokens: Sequence[Token], taken: Sequence[bool], today: date, text
     words = [token.text for token in tokens]
     if not may_tell_time(words):
         return []
+    telling = [at for at, word in enumerate(words) if not taken[at] and _tells_time(word)]
     line = Line(tokens, text)
     found: list[TimeMention] = []
     position = 0
-    while position < len(words):
+    last = telling[-1] if telling else -1  # behind it no time begins
+    while position <= last:
         mention = None if taken[position] else _at(line, words, position, today)
         if mention is None or any(taken[position : mention.end]):  # "the 2018 roadmap": the year is a name's
             position += 1
