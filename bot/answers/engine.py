@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
+from bot.answers.anchoring import anchored_in
 from bot.answers.confidence import confidence
 from bot.answers.model import Answer, Outcome, Reason, Refusal, Related, Suggestion
 from bot.answers.rendering import render, unknown, worded
@@ -64,15 +65,24 @@ def look(
 ) -> tuple[Found, Outcome]:
     """Return what was found for a question, and the outcome; raises FaultyTemplateError.
 
-    A question that is not answered as it stands is looked at again without what is only said before it, and
-    without the slips of the keyboard that the nearest phrasings make out.
+    A time that is given by something with a date ("after the third roadmap") is read as dates where the best
+    phrasing does not heed it. A question that is not answered as it stands is looked at again without what
+    is only said before it, and without the slips of the keyboard that the nearest phrasings make out.
     """
     found = snapshot.matcher.find(question, today)
     certain = _answered(snapshot, found, today, thresholds)
+    dated = anchored_in(snapshot, question, found.reading)
+    if dated is not None and not (found.good and dated.is_heeded_by(ranked(found.good)[0].phrasing)):
+        again = snapshot.matcher.find(dated.text, today)
+        second = _answered(snapshot, again, today, thresholds)
+        if second is not None and second.confidence >= thresholds.clause:
+            return again, second
+        if certain is not None:  # for another time than the one that is asked about
+            return found, _undecided(snapshot, found, today, thresholds)
     if certain is not None:
         return found, certain
-    again = _looked_at_again(snapshot, question, found, today, thresholds)
-    return again or (found, _undecided(snapshot, found, today, thresholds))
+    other = _looked_at_again(snapshot, question, found, today, thresholds)
+    return other or (found, _undecided(snapshot, found, today, thresholds))
 
 
 def _looked_at_again(

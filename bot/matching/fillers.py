@@ -82,6 +82,8 @@ just wondering
 i am wondering
 wondering
 quick question
+quick q
+quick one
 one question
 a question
 stupid question

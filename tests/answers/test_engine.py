@@ -254,4 +254,22 @@ def test_a_member_and_a_date_bound_together(shipped: Snapshot) -> None:
     assert "GISTDA" in said(shipped, "who joined after Poland but before 2021")
     assert "NZSA" not in said(shipped, "who joined after Poland but before 2021")
     assert entry_of(shipped, "who joined before Brazil but after 2015") == "members-before-in"
-    assert entry_of(shipped, "did Norway join before or after 2020") == "member-joined-check"
+    assert entry_of(shipped, "did Norway join before or after 2020") == "member-joined"
+
+
+@pytest.mark.parametrize(
+    ("question", "entry"),
+    [
+        ("meetings before the second roadmap", "meetings-in"),
+        ("which publications came after the Songdo meeting", "publications-list"),
+        ("what was published in the year Poland joined", "publications-list"),
+        ("who joined between the Songdo meeting and the Cologne meeting", "members-joined-in"),
+        ("who joined after the third roadmap", "members-after-publication"),
+        ("did Portugal join before or after GER 3", "member-when-published"),
+    ],
+)
+def test_a_time_that_is_given_by_a_thing_is_not_passed_over(
+    shipped: Snapshot, question: str, entry: str
+) -> None:
+    """Where no phrasing speaks of that time, the thing's own date does."""
+    assert entry_of(shipped, question) == entry
