@@ -27,7 +27,7 @@ from bot.matching.respelling import Respelt, Typed
 from bot.matching.slots import MASK, Reading, inside_names, read, stand_in, stand_ins_of
 from bot.matching.spelling import Spelling
 
-_NEAR = 16  # phrasings whose spelling is compared with the question's
+_NEAR = 10  # phrasings whose spelling is compared with the question's
 _BOUND = 256  # readings, apart from their words, of which is kept how they fit: some ten kilobytes each
 _LITTLE = 2  # letters of names that are rather misspelt little words where nothing is found: "un" for "in"
 _WEAK, _GOOD = int(Fit.WEAK), int(Fit.GOOD)  # arrays compare plain numbers several times as fast
