@@ -6,7 +6,7 @@ however alike they are otherwise; a phrasing that takes neither may be both.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from types import MappingProxyType
@@ -55,8 +55,25 @@ _NUMBERS = {
     **{word: number for number, word in enumerate(_NUMBER_WORDS, start=2)},
     **{str(number): number for number in range(2, 1000)},  # above are years; "one" is mostly no number
 }
-# Different sides with the same mark exclude each other: kinds of question, and numbers of the same thing.
-_QUESTION, _NUMBER, _OF = "?", "#", "="
+# What is asked for behind "which", "what" or "how many": whoever asks for meetings does not ask for members.
+_SOUGHT = {
+    **dict.fromkeys(
+        "member members agency agencies country countries nation nations organisation organisations "
+        "organization organizations states".split(),
+        "!member",
+    ),
+    **dict.fromkeys("meeting meetings gathering gatherings".split(), "!meeting"),
+    **dict.fromkeys(
+        "document documents publication publications paper papers report reports roadmap roadmaps edition "
+        "editions".split(),
+        "!document",
+    ),
+}
+_SEEKING = frozenset({"which", "what", "many"})
+_BEFORE_SOUGHT = frozenset("of the new other annual senior managers space isecg its further more {x}".split())
+# Different sides with the same mark exclude each other: kinds of question, what is sought, and numbers of the
+# same thing.
+_QUESTION, _SEEK, _NUMBER, _OF = "?", "!", "#", "="
 
 
 def _words() -> dict[str, tuple[str, ...]]:
@@ -89,16 +106,29 @@ def sides(words: Sequence[str]) -> frozenset[str]:
             if word in _NUMBERS:
                 beside = words[place + 1 : place + 2] or words[place - 1 : place]  # mostly what is counted
                 taken.add(f"{_NUMBER}{stem(beside[0]) if beside else ''}{_OF}{_NUMBERS[word]}")
+    taken.update(_sought(words))
     if "how" in words and not _COUNTING.isdisjoint(pairwise(words)):
         taken.add(f"{_QUESTION}count")
     return frozenset(taken)
+
+
+def _sought(words: Sequence[str]) -> Iterator[str]:
+    """Yield the side of what a question seeks: of "meetings" in "which senior managers' meetings"."""
+    if _SEEKING.isdisjoint(words):
+        return
+    for place, word in enumerate(words):
+        if word in _SEEKING:
+            following = (other for other in words[place + 1 :] if other not in _BEFORE_SOUGHT)
+            side = _SOUGHT.get(next(following, ""))
+            if side is not None:
+                yield side
 
 
 def _mark(side: str) -> str:
     """Return what a side shares with those that it excludes; "" if it excludes none."""
     if side.startswith(_NUMBER):
         return side.partition(_OF)[0]
-    return _QUESTION if side.startswith(_QUESTION) else ""
+    return side[0] if side.startswith((_QUESTION, _SEEK)) else ""
 
 
 def _marks(taken: frozenset[str]) -> frozenset[str]:

@@ -50,6 +50,35 @@ def test_a_question_of_one_kind_is_none_of_another(one: str, other: str) -> None
 @pytest.mark.parametrize(
     ("one", "other"),
     [
+        ("which meetings were held while he was chair", "which agencies joined while he was chair"),
+        ("how many documents came after it", "how many members came after it"),
+        ("what senior managers meeting was first", "which of the other members was first"),
+    ],
+)
+def test_who_seeks_one_thing_seeks_no_other(one: str, other: str) -> None:
+    """Whoever asks for meetings does not ask for members."""
+    assert opposed(one, other)
+    assert opposed(other, one)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("which countries joined", "what members joined"),
+        ("which agencies came to the meeting", "who came to the meeting"),
+        ("what does the report say", "what was said at the meeting"),
+        ("what is the meeting", "which roadmap is it"),
+    ],
+)
+def test_the_same_sought_and_nothing_sought_opposes_nobody(one: str, other: str) -> None:
+    """Countries and agencies are both members; "what is the meeting" seeks no meeting."""
+    assert not opposed(one, other)
+    assert not opposed(other, one)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
         ("the two pathways", "the three pathways"),
         ("was it 14", "was it fifteen"),
         ("20 members", "22 members"),
