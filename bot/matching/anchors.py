@@ -15,6 +15,13 @@ DateOf = Callable[[Thing], PartialDate | None]
 _BOUNDS: Mapping[str, str] = MappingProxyType(
     {"before": "before", "after": "after", "following": "after", "since": "since", "until": "until"}
 )
+# Of two things they tell which is the older; with one alone they bound a time.
+_COMPARISONS: Mapping[tuple[str, str], str] = MappingProxyType(
+    {
+        ("older", "than"): "before", ("earlier", "than"): "before", ("prior", "to"): "before",
+        ("newer", "than"): "after", ("later", "than"): "after", ("younger", "than"): "after",
+    }
+)  # fmt: skip
 _DEADLINE = "by"  # of meetings alone: what is "by the third roadmap" stands in it
 _HEADS = ("the publication of", "the release of", "the appearance of", "publication of", "release of", "the")
 _TAILS = ("came out", "was published", "was released", "was posted", "appeared", "took place", "was held")
@@ -23,13 +30,17 @@ _YEARS = (
     "in the same year as", "the same year as", "in the same year that", "in the year of", "in the year that",
     "in the year in which", "in the year when", "in the year", "the year of", "the year that", "the year",
 )  # fmt: skip
-SIGNS = frozenset({*_BOUNDS, _DEADLINE, "between", "from", "year"})
+SIGNS = frozenset({*_BOUNDS, _DEADLINE, "between", "from", "year", "than", "prior"})
 """Words without one of which no time is given so."""
 # A phrasing has taken a bound into account if it has a word for it.
 _HEEDING: Mapping[str, frozenset[str]] = MappingProxyType(
     {
-        "before": frozenset("before prior until till by previous preceding preceded earlier between".split()),
-        "after": frozenset("after since following follow followed follows later next then between".split()),
+        "before": frozenset(
+            "before prior until till by previous preceding preceded earlier older between".split()
+        ),
+        "after": frozenset(
+            "after since following follow followed follows later next then newer younger between".split()
+        ),
         "between": frozenset("between from since".split()),
         "year": frozenset({"year", "years"}),
     }
@@ -85,7 +96,7 @@ def anchored(
     anchors = list(_anchors(words, mentions, date_of))
     for place, anchor in enumerate(anchors):
         following = anchors[place + 1] if place + 1 < len(anchors) else None
-        found = _between(words, anchor, following) or _bounded(words, anchor)
+        found = _between(words, anchor, following) or _bounded(words, anchor, alone=len(anchors) == 1)
         if found is not None:
             start, end, side, said = found
             rest = frozenset([*words[:start], *words[end:]])
@@ -123,13 +134,18 @@ def _between(
     return start, end, "between", f"between {first.date.parts()[0]} and {second.date.parts()[-1]}"
 
 
-def _bounded(words: Sequence[str], anchor: _Anchor) -> tuple[int, int, str, str] | None:
+def _bounded(words: Sequence[str], anchor: _Anchor, *, alone: bool) -> tuple[int, int, str, str] | None:
     year = _ending(words, anchor.start, _YEARS)
     if year:
         date = anchor.date
         said = f"in {date.year}" if date.year else f"between {date.earliest.year} and {date.latest.year}"
         return anchor.start - year, anchor.end, "year", said
     word = words[anchor.start - 1] if anchor.start else ""
+    compared = _COMPARISONS.get((words[anchor.start - 2], word)) if alone and anchor.start > 1 else None
+    if compared is not None:
+        parts = anchor.date.parts()
+        said = parts[0] if compared == "before" else parts[-1]
+        return anchor.start - 2, anchor.end, compared, f"{compared} {said}"
     if word == _DEADLINE and anchor.kind == "meeting":
         return anchor.start - 1, anchor.end, "before", f"by {anchor.date.parts()[-1]}"
     relation = _BOUNDS.get(word)

@@ -60,6 +60,8 @@ def dated(question: str) -> Anchored | None:
         ("what was published in the year the UAE joined", "what was published in 2015"),
         ("who joined in the year of the third roadmap", "who joined in 2018"),
         ("what came out in the year that Poland joined", "what came out between 2018 and 2019"),
+        ("which documents are older than the first roadmap", "which documents are before 2011-09-22"),
+        ("what is newer than the third roadmap", "what is after 2018-01"),
         ("which meetings followed after Poland joined", "which meetings followed after 2019"),
     ],
 )
