@@ -69,11 +69,13 @@ _SOUGHT = {
         "!document",
     ),
 }
+_ASKING_WHETHER = frozenset("is are was were do does did can could has have had will would".split())
 _SEEKING = frozenset({"which", "what", "many"})
 _BEFORE_SOUGHT = frozenset("of the new other annual senior managers space isecg its further more {x}".split())
 # Different sides with the same mark exclude each other: kinds of question, what is sought, and numbers of the
 # same thing.
 _QUESTION, _SEEK, _NUMBER, _OF = "?", "!", "#", "="
+_COUNT, _WHETHER = "?count", "whether"  # who asks how much there is takes for granted that there is any
 
 
 def _words() -> dict[str, tuple[str, ...]]:
@@ -107,8 +109,10 @@ def sides(words: Sequence[str]) -> frozenset[str]:
                 beside = words[place + 1 : place + 2] or words[place - 1 : place]  # mostly what is counted
                 taken.add(f"{_NUMBER}{stem(beside[0]) if beside else ''}{_OF}{_NUMBERS[word]}")
     taken.update(_sought(words))
+    if words and words[0] in _ASKING_WHETHER:
+        taken.add(_WHETHER)
     if "how" in words and not _COUNTING.isdisjoint(pairwise(words)):
-        taken.add(f"{_QUESTION}count")
+        taken.add(_COUNT)
     return frozenset(taken)
 
 
@@ -158,6 +162,8 @@ class Taken:
         for side in asked:
             for other in _OPPOSITES.get(side, frozenset()) - asked:
                 against |= self._taking(other) & ~self._taking(side)
+        if _COUNT in asked:
+            against |= self._taking(_WHETHER) & ~self._taking(_COUNT)
         for mark in _marks(asked):
             same = [self._taking(side) for side in asked if _mark(side) == mark]
             against |= self._taking(mark) & ~np.logical_or.reduce(same)

@@ -109,3 +109,10 @@ def test_other_numbers_are_other_questions(one: str, other: str) -> None:
 def test_who_takes_no_side_or_both_opposes_nobody(phrasing: str, question: str) -> None:
     """Nor does a text oppose what says the same in another form."""
     assert not opposed(phrasing, question)
+
+
+def test_how_much_there_is_is_not_whether_there_is_any() -> None:
+    """Whoever asks whether is answered by how much, but not the other way round."""
+    assert opposed("is there water on the Moon", "how much water is on the Moon")
+    assert not opposed("how much water is on the Moon", "is there water on the Moon")
+    assert not opposed("do you know how many came", "how many came")
