@@ -11,15 +11,19 @@ from bot.answers.model import Answer, Outcome, Suggestion
 from bot.answers.snapshot import Snapshot
 from bot.matching.demands import Binding
 from bot.matching.matcher import Found, Match
-from bot.matching.slots import Reading
 
 _MOST_CANDIDATES = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What the matcher sees of a question; `repaired` pairs a word as typed with what it was taken for."""
+    """What the matcher sees of a question.
 
+    `repaired` pairs a word as typed with what it was taken for. `asked_as` is the question as it was looked
+    at again, without what is said around it or without slips; None if it was taken as it stands.
+    """
+
+    asked_as: str | None
     words: tuple[str, ...]
     repaired: tuple[tuple[str, str], ...]
     things: tuple[str, ...]
@@ -65,15 +69,20 @@ def explain(
     candidates += [_candidate(snapshot, match, fits=False) for match in found.weak]
     candidates.sort(key=lambda candidate: (-candidate.score, not candidate.fits))
     why = _why(snapshot, outcome, found, thresholds)
-    read = _read(snapshot, found.reading)
+    read = _read(snapshot, found, question)
     return outcome, Explanation(read, tuple(candidates[:_MOST_CANDIDATES]), thresholds, why)
 
 
-def _read(snapshot: Snapshot, reading: Reading) -> Read:
+def _read(snapshot: Snapshot, found: Found, question: str) -> Read:
+    reading = found.reading
     repaired = snapshot.matcher.index.explain(reading.words).words
     return Read(
+        asked_as=None if found.question == question else found.question,
         words=reading.words,
-        repaired=tuple((word.typed, word.word) for word in repaired if word.typed != word.word),
+        repaired=(
+            *reading.guesses,
+            *((word.typed, word.word) for word in repaired if word.typed != word.word),
+        ),
         things=tuple(
             " or ".join(sorted(f"{kind} {id_}" for kind, id_ in mention.things)) for mention in reading.things
         ),

@@ -55,9 +55,11 @@ class Match:
 class Found:
     """What was read, the entries whose demands are met, and those that would only do as a suggestion.
 
-    `gap_evidence` is positive where the words are rather those of questions that have no answer.
+    `question` is what was looked for; `gap_evidence` is positive where the words are rather those of
+    questions that have no answer.
     """
 
+    question: str
     reading: Reading
     good: tuple[Match, ...]
     gap_evidence: float
@@ -136,6 +138,7 @@ class Matcher:
 
         near = nearest(_GOOD)
         return Found(
+            question,
             reading,
             matches(near),
             self.gaps.evidence(spelt),

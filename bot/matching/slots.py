@@ -22,7 +22,7 @@ from bot.matching.lexicon import Lexicon
 from bot.matching.normalise import Token, clean, normalise, tokenise
 from bot.matching.ordinals import NO_ORDINALS, Ordinals, find_ordinals, may_number
 from bot.matching.ordinary import NEGATIONS, ORDINAL_WORDS
-from bot.matching.spelling import Spelling
+from bot.matching.spelling import Spelling, Spelt
 from bot.matching.times import TIME_WORDS, TimeMention, Window, find_times, may_tell_time
 
 MASK = "{x}"
@@ -57,6 +57,8 @@ class Reading(NamedTuple):
     contrasts: frozenset[str] = frozenset()
     names_isecg: bool = False
     everything: frozenset[Thing] = frozenset()
+    guesses: tuple[tuple[str, str], ...] = ()
+    """The words that were none as typed, each with what it was taken for."""
     doubtful: bool = False
     """Whether a misspelt word may be a denial."""
 
@@ -94,14 +96,17 @@ def read(
         for place, (name, token) in enumerate(zip(named, tokens, strict=True))
         for word in (token.text,)
     ]
-    doubtful = False
+    spelt = Spelt(tokens)
     if spelling is not None and True in wrong:
-        tokens, doubtful = spelling.spelt(tokens, wrong, stand_ins_of(len(tokens), exact))
+        spelt = spelling.spelt(tokens, wrong, stand_ins_of(len(tokens), exact))
+    tokens = spelt.tokens
     mentions = placed(tokens, gazetteer.find(tokens, known, met), gazetteer.names)
     mentions = list(_in_their_months(tokens, mentions, dated))
     times = find_times(tokens, inside_names(len(tokens), mentions), today, cleaned)
     words = [token.text for token in tokens]
-    return _assemble(words, mentions, times, find_ordinals(tokens))._replace(doubtful=doubtful)
+    return _assemble(words, mentions, times, find_ordinals(tokens))._replace(
+        guesses=spelt.guesses, doubtful=spelt.doubtful
+    )
 
 
 def stand_in(things: frozenset[Thing]) -> str:

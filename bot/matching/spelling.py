@@ -62,10 +62,14 @@ Readings = tuple[tuple[float, str], ...]
 
 
 class Spelt(NamedTuple):
-    """The tokens as they were meant, and whether one may be a misspelt denial that was left as it is."""
+    """The tokens as they were meant, each guess as (typed, meant).
+
+    It is `doubtful` if a token may be a misspelt denial; such a one is left as it is.
+    """
 
     tokens: tuple[Token, ...]
-    doubtful: bool
+    guesses: tuple[tuple[str, str], ...] = ()
+    doubtful: bool = False
 
 
 class _Path(NamedTuple):
@@ -114,21 +118,25 @@ class Spelling:
         """
         # More is no English, or no question.
         if not 0 < sum(wrong) <= min(max(_FEW, len(tokens) // 2), _MANY) or len(tokens) > _LONGEST:
-            return Spelt(tuple(tokens), doubtful=False)
+            return Spelt(tuple(tokens))
         ended = self._ended(
             (self._readings_of(token.text) if is_wrong else ((0.0, token.text),), name)
             for token, is_wrong, name in zip(tokens, wrong, named, strict=True)
         )
         result: list[Token] = []
+        guesses: list[tuple[str, str]] = []
         doubtful = False
         for place, token in enumerate(tokens):
             word = token.text
             if wrong[place]:
                 word = self._chosen(ended, place, token.text)
                 doubtful |= word == token.text and self._may_deny(ended, place)
-            words = EXPANSIONS.get(word, (word,)) if word != token.text else (word,)
-            result += [token._replace(text=word) for word in words]
-        return Spelt(tuple(result), doubtful)
+            if word == token.text:
+                result.append(token)
+                continue
+            guesses.append((token.text, word))
+            result += [token._replace(text=meant) for meant in EXPANSIONS.get(word, (word,))]
+        return Spelt(tuple(result), tuple(guesses), doubtful)
 
     def reconsidered(
         self, tokens: Sequence[Token], open_: Sequence[bool], named: Sequence[str | None]
@@ -176,7 +184,7 @@ class Spelling:
     def _all_slips(self, typed: str) -> Iterator[tuple[float, str]]:
         """Yield what may have been meant by a word, each with its gain: first the word itself."""
         common = self._commonness(typed)
-        yield (_A_WORD if common else _ELSEWHERE) + _COMMON * common, typed
+        yield (_A_WORD if common and typed not in self.names else _ELSEWHERE) + _COMMON * common, typed
         for word in sorted((_edited_once(typed) & self.speller.ids.keys()) - {typed}):
             common = self._commonness(word)
             if common and word not in NEGATIONS:

@@ -125,3 +125,12 @@ def test_an_explanation_tells_what_the_engine_did(snapshot: Snapshot, question: 
     assert outcome == answer(snapshot, question, TODAY)
     named = "Answered" if isinstance(outcome, Answer) else type(outcome).__name__[:5]
     assert explanation.why.startswith(named)
+
+
+def test_an_explanation_tells_what_was_taken_for_what(shipped: Snapshot) -> None:
+    """A misspelt word is shown with the word it was taken for, and a question that was changed as a whole."""
+    read = explain(shipped, "what has ESA ot do with isecg", TODAY)[1].read
+    assert read.repaired == (("ot", "to"),)
+    assert read.asked_as is None
+    read = explain(shipped, "how many embers are there", TODAY)[1].read
+    assert read.asked_as == "how many members are there"

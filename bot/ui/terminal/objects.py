@@ -68,6 +68,7 @@ def _explanation(explanation: Explanation) -> Mapping[str, object]:
     return {
         "why": explanation.why,
         "read": {
+            "asked_as": read.asked_as,
             "words": list(read.words),
             "repaired": [{"typed": typed, "word": word} for typed, word in read.repaired],
             "things": list(read.things),

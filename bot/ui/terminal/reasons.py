@@ -35,6 +35,8 @@ def show_explanation(console: Console, explanation: Explanation) -> None:
 
 def _read(explanation: Explanation) -> Iterator[tuple[str, str]]:
     read = explanation.read
+    if read.asked_as is not None:
+        yield "asked as", read.asked_as
     yield "words", " ".join(read.words) or "(none)"
     for name, values in (
         ("repaired", [f"{typed} -> {word}" for typed, word in read.repaired]),
