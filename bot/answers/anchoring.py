@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.answers.snapshot import Snapshot
 from bot.knowledge.dates import PartialDate
 from bot.matching.anchors import SIGNS, Anchored, anchored
@@ -17,9 +19,7 @@ def anchored_in(snapshot: Snapshot, question: str, reading: Reading) -> Anchored
     """Return a question with the time that it gives by something with a date; None where it gives none so."""
     if SIGNS.isdisjoint(reading.words) or all(kind not in _DATED for kind, _ in reading.everything):
         return None
-    tokens = tokenise(question)
     gazetteer = snapshot.matcher.catalogue.gazetteer
-    names = placed(tokens, gazetteer.find_exact(tokens), gazetteer.names)
 
     def date_of(thing: Thing) -> PartialDate | None:
         kind, id_ = thing
@@ -29,4 +29,11 @@ def anchored_in(snapshot: Snapshot, question: str, reading: Reading) -> Anchored
         record = snapshot.meetings.get(id_) if kind == "meeting" else snapshot.publications.get(id_)
         return None if record is None else record.date
 
-    return anchored(clean(question), tokens, names, date_of)
+    def written_out(text: str) -> Anchored | None:
+        tokens = tokenise(text)
+        names = placed(tokens, gazetteer.find_exact(tokens), gazetteer.names)
+        return anchored(clean(text), tokens, names, date_of)
+
+    first = written_out(question)
+    second = None if first is None else written_out(first.text)  # "after the first and before the second"
+    return first if first is None or second is None else replace(second, side=first.side)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from types import MappingProxyType
 
 from bot.knowledge.dates import PartialDate
@@ -60,6 +61,9 @@ _SOUGHT = (
     frozenset("roadmap roadmaps edition editions ger {publication}".split()),
 )
 
+_JOINING = 0  # the place of joining among them
+_COMING_IN = frozenset({("came", "in"), ("come", "in"), ("got", "in")})
+
 
 @dataclass(frozen=True, slots=True)
 class Anchored:
@@ -71,7 +75,7 @@ class Anchored:
 
     def is_heeded_by(self, phrasing: str) -> bool:
         """Tell whether a phrasing bounds time to the same side, and asks for the same."""
-        words = frozenset(normalise(phrasing, authored=True))
+        words = normalise(phrasing, authored=True)
         return not _HEEDING[self.side].isdisjoint(words) and self.sought <= _sought(words)
 
 
@@ -99,7 +103,7 @@ def anchored(
         found = _between(words, anchor, following) or _bounded(words, anchor, alone=len(anchors) == 1)
         if found is not None:
             start, end, side, said = found
-            rest = frozenset([*words[:start], *words[end:]])
+            rest = [*words[:start], *words[end:]]
             if not rest:
                 return None
             return Anchored(
@@ -168,5 +172,6 @@ def _ending(words: Sequence[str], place: int, phrases: Sequence[str]) -> int:
     return next((len(p) for p in split if place >= len(p) and list(words[place - len(p) : place]) == p), 0)
 
 
-def _sought(words: frozenset[str]) -> frozenset[int]:
-    return frozenset(number for number, family in enumerate(_SOUGHT) if not family.isdisjoint(words))
+def _sought(words: Sequence[str]) -> frozenset[int]:
+    found = {number for number, family in enumerate(_SOUGHT) if not family.isdisjoint(words)}
+    return frozenset(found | {_JOINING} if not _COMING_IN.isdisjoint(pairwise(words)) else found)

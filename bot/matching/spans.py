@@ -283,14 +283,15 @@ def _two_years(line: Line, words: Words, at: int) -> Point | None:
 
 
 def _new_year(line: Line, words: Words, at: int) -> Point | None:
-    """Read "new year's day 2020" and "new year's eve 2019"."""
-    if words[at] != "new" or at + 3 >= len(words) or words[at + 1] != "year":
+    """Read "new year's day 2020", "new year's eve 2019" and "new year 2021"."""
+    if words[at] != "new" or at + 2 >= len(words) or words[at + 1] != "year":
         return None
-    after = _behind(words, at + 3)
+    named = words[at + 2] in {"day", "eve"}
+    after = _behind(words, at + 3) if named and at + 3 < len(words) else at + 2
     point = _single_year(line, words, after)
-    if point is None or words[at + 2] not in {"day", "eve"}:
+    if point is None:
         return None
-    day = point.start if words[at + 2] == "day" else point.end
+    day = point.end if words[at + 2] == "eve" else point.start
     return Point(day, day, _said(day), after + 1 - at)
 
 

@@ -266,6 +266,7 @@ def test_a_member_and_a_date_bound_together(shipped: Snapshot) -> None:
         ("who joined between the Songdo meeting and the Cologne meeting", "members-joined-in"),
         ("who joined after the third roadmap", "members-after-publication"),
         ("did Portugal join before or after GER 3", "member-when-published"),
+        ("who came in after the Berlin meeting and before the second roadmap", "members-joined-in"),
     ],
 )
 def test_a_time_that_is_given_by_a_thing_is_not_passed_over(

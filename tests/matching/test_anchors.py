@@ -93,7 +93,7 @@ def test_other_mentions_give_no_time(question: str) -> None:
     ("question", "phrasing", "is_heeded"),
     [
         ("who joined after the third roadmap", "who joined after {publication}", True),
-        ("who joined after the third roadmap", "which members are new since {publication}", True),
+        ("who joined after the third roadmap", "who came in since {publication}", True),
         ("who joined after the third roadmap", "when was {publication} published", False),
         ("who joined after the third roadmap", "what followed after {publication}", False),
         ("meetings before the third roadmap", "which members joined before {publication}", False),

@@ -50,6 +50,7 @@ def windows(text: str, today: date = TODAY) -> list[Window]:
             "in December 2019 or January 2020",
         ),
         ("on new year's day 2020", date(2020, 1, 1), date(2020, 1, 1), "on 1 January 2020"),
+        ("at new year 2021", date(2021, 1, 1), date(2021, 1, 1), "on 1 January 2021"),
         ("in 2011-12", date(2011, 12, 1), date(2011, 12, 31), "in December 2011"),
         ("in the late 2010s", date(2016, 1, 1), date(2019, 12, 31), "in the late 2010s (2016 to 2019)"),
         ("before the end of the 2010s", None, date(2015, 12, 31), "before the late 2010s (2016 to 2019)"),
