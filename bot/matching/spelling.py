@@ -1,7 +1,7 @@
 """What is no word -> the word that was meant, by the slip of the fingers and by the words beside it.
 
 A noisy channel: how likely a slip makes what was typed out of a word, how often the phrasings use that word,
-and how often between such neighbours. "ot" and "chsur" alone can be many words; in "who is ot be chsur" they
+and how often between such neighbours. "ot" and "chaur" alone can be many words; in "who is ot be chaur" they
 are "to" and "chair".
 """
 
@@ -27,6 +27,7 @@ from bot.matching.spoken import EXPANSIONS
 
 _REMEMBERED = 512  # words of which is kept what they may be a slip for: some hundred bytes each
 _FEW = 3  # words that may be none in any text; more only if they are not most of it
+_TWO_EDITS = 6  # letters from which a word may be misspelt twice; a shorter one is short for something
 _MANY, _LONGEST = 8, 64  # words that may be none at all, and words of a text; both bound the time
 _MOST_WORDS = 4  # words of a text that are looked at again though they are right by themselves
 _BOTH = 2  # neighbours
@@ -240,7 +241,7 @@ class Spelling:
         yield (_KEPT + _COMMON * common if common else _STAYS), typed
         edited = _edited_once(typed)
         near = edited & self.speller.ids.keys() | edited & self.common | edited & self.names.keys()
-        if len(typed) > 3 and not any(self._commonness(word) for word in near):
+        if len(typed) >= _TWO_EDITS and not any(self._commonness(word) for word in near):
             words = [word for length in range(-2, 3) for word in self.sizes.get(len(typed) + length, ())]
             near |= {
                 word
