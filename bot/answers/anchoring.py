@@ -19,7 +19,7 @@ def anchored_in(snapshot: Snapshot, question: str, reading: Reading) -> Anchored
     """Return a question with the time that it gives by something with a date; None where it gives none so."""
     if SIGNS.isdisjoint(reading.words) or all(kind not in _DATED for kind, _ in reading.everything):
         return None
-    gazetteer = snapshot.matcher.catalogue.gazetteer
+    catalogue = snapshot.matcher.catalogue
 
     def date_of(thing: Thing) -> PartialDate | None:
         kind, id_ = thing
@@ -31,7 +31,8 @@ def anchored_in(snapshot: Snapshot, question: str, reading: Reading) -> Anchored
 
     def written_out(text: str) -> Anchored | None:
         tokens = tokenise(text)
-        names = placed(tokens, gazetteer.find_exact(tokens), gazetteer.names)
+        names = catalogue.gazetteer.find(tokens, catalogue.known, catalogue.met)
+        names = placed(tokens, names, catalogue.gazetteer.names)
         return anchored(clean(text), tokens, names, date_of)
 
     first = written_out(question)

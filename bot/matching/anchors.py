@@ -20,18 +20,38 @@ _BOUNDS: Mapping[str, str] = MappingProxyType(
 _COMPARISONS: Mapping[tuple[str, str], str] = MappingProxyType(
     {
         ("older", "than"): "before", ("earlier", "than"): "before", ("prior", "to"): "before",
+        ("up", "to"): "until",
         ("newer", "than"): "after", ("later", "than"): "after", ("younger", "than"): "after",
     }
 )  # fmt: skip
 _DEADLINE = "by"  # of meetings alone: what is "by the third roadmap" stands in it
-_HEADS = ("the publication of", "the release of", "the appearance of", "publication of", "release of", "the")
+_HEADS = (
+    "it published the", "they published the", "it published", "they published", "the publication of",
+    "the release of", "the appearance of", "publication of", "release of", "the",
+)  # fmt: skip
 _TAILS = ("came out", "was published", "was released", "was posted", "appeared", "took place", "was held")
-_JOINED = ("joined", "became a member", "was admitted", "came in", "entered", "got in")
+_JOINED = (
+    "joined",
+    "became a member",
+    "was admitted",
+    "came in",
+    "entered",
+    "got in",
+    "accession",
+    "joining",
+)
+_ACCESSIONS = (
+    "the accession of the",
+    "the accession of",
+    "accession of the",
+    "accession of",
+    "the joining of",
+)
 _YEARS = (
     "in the same year as", "the same year as", "in the same year that", "in the year of", "in the year that",
     "in the year in which", "in the year when", "in the year", "the year of", "the year that", "the year",
 )  # fmt: skip
-SIGNS = frozenset({*_BOUNDS, _DEADLINE, "between", "from", "year", "than", "prior"})
+SIGNS = frozenset({*_BOUNDS, _DEADLINE, "between", "from", "year", "than", "prior", "up"})
 """Words without one of which no time is given so."""
 # A phrasing has taken a bound into account if it has a word for it.
 _HEEDING: Mapping[str, frozenset[str]] = MappingProxyType(
@@ -106,9 +126,8 @@ def anchored(
             rest = [*words[:start], *words[end:]]
             if not rest:
                 return None
-            return Anchored(
-                text[: tokens[start].start] + said + text[tokens[end - 1].end :], side, _sought(rest)
-            )
+            sought = _sought(rest) | ({_JOINING} if anchor.kind == "member" else set())
+            return Anchored(text[: tokens[start].start] + said + text[tokens[end - 1].end :], side, sought)
     return None
 
 
@@ -118,10 +137,12 @@ def _anchors(words: Sequence[str], mentions: Sequence[Mention], date_of: DateOf)
         if len(mention.things) != 1 or kinds.isdisjoint({"publication", "meeting", "member"}):
             continue
         (thing,) = mention.things
-        tail = _beginning(words, mention.end, _JOINED if thing[0] == "member" else _TAILS)
-        date = date_of(thing) if tail or thing[0] != "member" else None
+        joined = thing[0] == "member"
+        tail = _beginning(words, mention.end, _JOINED if joined else _TAILS)
+        head = _ending(words, mention.start, _ACCESSIONS) if joined else 0
+        date = date_of(thing) if tail or head or not joined else None  # "before Brazil" is no time
         if date is not None:
-            start = mention.start - _ending(words, mention.start, _HEADS)
+            start = mention.start - (head or _ending(words, mention.start, _HEADS))
             yield _Anchor(start, mention.end + tail, date, thing[0])
 
 
@@ -149,7 +170,7 @@ def _bounded(words: Sequence[str], anchor: _Anchor, *, alone: bool) -> tuple[int
     if compared is not None:
         parts = anchor.date.parts()
         said = parts[0] if compared == "before" else parts[-1]
-        return anchor.start - 2, anchor.end, compared, f"{compared} {said}"
+        return anchor.start - 2, anchor.end, _SIDE[compared], f"{compared} {said}"
     if word == _DEADLINE and anchor.kind == "meeting":
         return anchor.start - 1, anchor.end, "before", f"by {anchor.date.parts()[-1]}"
     relation = _BOUNDS.get(word)

@@ -261,6 +261,8 @@ def test_a_member_and_a_date_bound_together(shipped: Snapshot) -> None:
     ("question", "entry"),
     [
         ("meetings before the second roadmap", "meetings-in"),
+        ("what came out after the Songdo meating", "publications-list"),
+        ("who was chair before the UAE joined", "chair-at"),
         ("which publications came after the Songdo meeting", "publications-list"),
         ("what was published in the year Poland joined", "publications-list"),
         ("who joined between the Songdo meeting and the Cologne meeting", "members-joined-in"),

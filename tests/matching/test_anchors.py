@@ -61,6 +61,13 @@ def dated(question: str) -> Anchored | None:
         ("who joined in the year of the third roadmap", "who joined in 2018"),
         ("what came out in the year that Poland joined", "what came out between 2018 and 2019"),
         ("which documents are older than the first roadmap", "which documents are before 2011-09-22"),
+        (
+            "which papers came out before it published the first roadmap",
+            "which papers came out before 2011-09-22",
+        ),
+        ("list of documents up to the second roadmap", "list of documents until 2013-08-20"),
+        ("meetings since the accession of the UAE", "meetings since 2015-10-05"),
+        ("news after the UAE's accession", "news after 2015-10-05"),
         ("what is newer than the third roadmap", "what is after 2018-01"),
         ("which meetings followed after Poland joined", "which meetings followed after 2019"),
     ],
@@ -98,6 +105,7 @@ def test_other_mentions_give_no_time(question: str) -> None:
         ("who joined after the third roadmap", "what followed after {publication}", False),
         ("meetings before the third roadmap", "which members joined before {publication}", False),
         ("which roadmap came after the second roadmap", "what comes after {publication}", True),
+        ("who was chair before the UAE joined", "who was chair before {member}", False),
         ("news in the year Poland joined", "in what year did {member} join", False),
     ],
 )
