@@ -13,6 +13,7 @@ from rapidfuzz.distance import OSA
 
 from bot.matching.days import MONTH_WORDS
 from bot.matching.english import common_words
+from bot.matching.keyboard import NEIGHBOURS
 from bot.matching.lexicon import Lexicon
 from bot.matching.normalise import Token, normalise
 from bot.matching.ordinary import NUMBER_WORDS
@@ -78,15 +79,20 @@ class Gazetteer:
     """The common words of English."""
     parts: frozenset[str] = field(repr=False)
     """The words of names: like the common ones, none of these is misspelt."""
+    acronyms: frozenset[str] = field(repr=False)
+    """The names of one word that are written in capitals."""
     inner: frozenset[str] = field(repr=False)
-    """Of those the little words that only occur inside names, such as the "ni" of a native one."""
+    """Of the words of names the little ones that stand in no place else, as the "ni" of a native name."""
 
     @classmethod
     def build(cls, names: Iterable[tuple[str, Thing]]) -> Gazetteer:
         """Collect names; a name that several things share means all of them."""
         table: dict[tuple[str, ...], set[Thing]] = {}
+        acronyms: set[str] = set()
         for name, thing in names:
             tokens = normalise(name)
+            if name.isupper() and len(tokens) == 1:
+                acronyms.update(tokens)
             if tokens[:1] == ("the",):
                 tokens = tokens[1:]
             if tokens:
@@ -114,6 +120,7 @@ class Gazetteer:
             sizes={size: tuple(names) for size, names in sizes.items()},
             common=common_words(),
             parts=frozenset().union(*frozen),
+            acronyms=frozenset(acronyms),
             inner=frozenset(word for tokens in frozen for word in tokens if len(word) <= _LITTLE).difference(
                 tokens[0] for tokens in frozen if len(tokens) == 1
             ),
@@ -232,6 +239,8 @@ class Gazetteer:
             close = [things for things in close if any(kind == "member" for kind, _ in things)] or close
         things = frozenset().union(*close)
         unsure = len({frozenset(group) for group in close}) > 1 and not frozenset.intersection(*close)
+        # "pnsa" is rather another agency than a slip for CNSA.
+        unsure = unsure or (matches[0][0] in self.acronyms and _by_no_slip(text, matches[0][0]))
         return Mention(start, end, things, best, unsure)
 
     def _is_spelt(self, word: str) -> bool:
@@ -250,6 +259,12 @@ class Gazetteer:
         if "." in token.surface:
             return False
         return token.text != "us" or position == 0 or tokens[position - 1].text not in _BEFORE_NAMES
+
+
+def _by_no_slip(typed: str, name: str) -> bool:
+    """Tell whether a name has another letter in place of one whose key is not beside it."""
+    other = [(a, b) for a, b in zip(typed, name, strict=False) if a != b]
+    return len(typed) == len(name) and len(other) == 1 and other[0][0] not in NEIGHBOURS.get(other[0][1], "")
 
 
 def _same_numbers(text: str, name: str) -> bool:

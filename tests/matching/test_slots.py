@@ -201,6 +201,12 @@ def test_an_ordinal_written_out_is_demanded() -> None:
     assert fit("was Poland the 22nd member", "was Poland the 23rd member") is Fit.NO
 
 
+def test_an_acronym_with_another_letter_is_asked_back() -> None:
+    """ "DSIRO" is a slip of a finger for CSIRO, "PSIRO" may be another body."""
+    assert not reading("is dsiro a member").unsure
+    assert reading("is psiro a member").unsure
+
+
 def test_yes_or_no_in_short_is_no_word_of_the_question() -> None:
     """Letters at a stroke are not taken for misspelt words either."""
     assert reading("poland member y/n").words == reading("poland member").words
