@@ -13,6 +13,7 @@ from rapidfuzz.distance import OSA, JaroWinkler
 from bot.matching.english import common_words
 from bot.matching.normalise import is_slot
 from bot.matching.texts import Texts
+from bot.matching.views import Narrow, narrow
 
 CUTOFF = 0.65
 """Least share of letters in place (optimal string alignment) for a repair."""
@@ -40,7 +41,7 @@ class Speller:
     lengths: NDArray[np.int16]
     pair_ids: dict[str, int]
     starts: NDArray[np.int64]
-    postings: NDArray[np.int32]
+    postings: Narrow
     ordinary: frozenset[str] = frozenset()
     """Words that are right as they are, also where no phrasing has them."""
 
@@ -68,7 +69,7 @@ class Speller:
             lengths=np.array([len(word) for word in words], dtype=np.int16),
             pair_ids=pair_ids,
             starts=starts,
-            postings=np.array(owners, dtype=np.int32)[order],
+            postings=narrow(np.array(owners, dtype=np.int32)[order]),
             ordinary=common_words(),
         )
 

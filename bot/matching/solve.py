@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.matching.views import Narrow, Rows, Weights
+from bot.matching.views import Ids, Narrow, Rows, Weights
 
 Similarities = NDArray[np.float64]
 
@@ -22,7 +22,7 @@ def similarities(rows: Rows, chosen: NDArray[np.int64], question: Weights) -> Si
     return _sums(products, lengths)
 
 
-def _sums(values: Weights, lengths: NDArray[np.int64]) -> Similarities:
+def _sums(values: Weights, lengths: Ids) -> Similarities:
     """Return the sums of stretches of so many values, one stretch after the other and none empty."""
     if not len(lengths):
         return np.empty(0)

@@ -18,7 +18,7 @@ Weights = NDArray[np.float32]
 class Rows:
     """A sparse matrix: row `r` has the features `ids[starts[r]:starts[r + 1]]` with their weights."""
 
-    starts: NDArray[np.int64]
+    starts: Ids
     ids: Narrow
     weights: Weights
 
@@ -28,7 +28,7 @@ class Rows:
         owners = np.repeat(np.arange(len(self.starts) - 1, dtype=np.int32), np.diff(self.starts))
         return Rows(_starts(self.ids, features), narrow(owners[order]), self.weights[order])
 
-    def picked(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def picked(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], Ids]:
         """Return where the features of some rows stand in `ids`, row after row, and how many each row has."""
         # `take` is several times as fast as indexing by an array.
         starts = self.starts.take(rows)
@@ -117,7 +117,7 @@ def _damped(times: float) -> float:
     return 1 + math.log(times) if times > 1 else times
 
 
-def _starts(owners: NDArray[np.int64] | Narrow, count: int) -> NDArray[np.int64]:
-    starts = np.zeros(count + 1, dtype=np.int64)
+def _starts(owners: NDArray[np.int64] | Narrow, count: int) -> Ids:
+    starts = np.zeros(count + 1, dtype=np.int32)  # of fewer than two thousand million features
     np.cumsum(np.bincount(owners, minlength=count), out=starts[1:])
     return starts
