@@ -108,12 +108,6 @@ def _looked_at_again(
     return None
 
 
-def decide(snapshot: Snapshot, found: Found, today: date, thresholds: Thresholds = DEFAULTS) -> Outcome:
-    """Turn what was found into an outcome."""
-    certain = _answered(snapshot, found, today, thresholds)
-    return _undecided(snapshot, found, today, thresholds) if certain is None else certain
-
-
 def _undecided(snapshot: Snapshot, found: Found, today: date, thresholds: Thresholds) -> Outcome:
     """Return the outcome of what is not certain enough for an answer."""
     if not found.reading.words and not found.reading.times:

@@ -17,9 +17,6 @@ from bot.matching.texts import Texts
 from bot.matching.views import Rows, View, Weights, stacked
 from bot.matching.vocabulary import Vocabulary
 
-VIEWS = ("words", "meanings", "pairs", "letters")
-"""The views of a text, in the order in which similarities by view are listed."""
-
 _BARS = (0.2, 0.08, 0.0)
 """Shares of the highest total that phrasings must reach, tried in turn: the first spare looking at most."""
 
@@ -52,7 +49,8 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """What one phrasing contributes: `weight` to its entry's score; its similarity, and that in each view."""
+    """What one phrasing contributes: `weight` to its entry's score; its similarity, and that by view: words,
+    meanings, pairs and letters."""
 
     phrasing: int
     entry: int
