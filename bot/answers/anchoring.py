@@ -29,8 +29,10 @@ def anchored_in(snapshot: Snapshot, question: str, reading: Reading) -> Anchored
         record = snapshot.meetings.get(id_) if kind == "meeting" else snapshot.publications.get(id_)
         return None if record is None else record.date
 
+    meant = dict(reading.guesses)
+
     def written_out(text: str) -> Anchored | None:
-        tokens = tokenise(text)
+        tokens = [token._replace(text=meant.get(token.text, token.text)) for token in tokenise(text)]
         names = catalogue.gazetteer.find(tokens, catalogue.known, catalogue.met)
         names = placed(tokens, names, catalogue.gazetteer.names)
         return anchored(clean(text), tokens, names, date_of)

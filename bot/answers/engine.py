@@ -67,7 +67,7 @@ def look(
 
     A time that is given by something with a date ("after the third roadmap") is read as dates where the best
     phrasing does not heed it. A question that is not answered as it stands is looked at again without what
-    is only said before it, and without the slips of the keyboard that the nearest phrasings make out.
+    is only said around it, and without the slips that the words beside or the nearest phrasings give away.
     """
     found = snapshot.matcher.find(question, today)
     certain = _answered(snapshot, found, today, thresholds)
@@ -88,7 +88,7 @@ def look(
 def _looked_at_again(
     snapshot: Snapshot, question: str, found: Found, today: date, thresholds: Thresholds
 ) -> tuple[Found, Answer] | None:
-    """Return what a question without what is said before it, or without slips, finds; None if not certain."""
+    """Return what a question without what is said around it, or without slips, finds; None if not certain."""
     for clause in islice(snapshot.matcher.clauses(question), _CLAUSES):
         again = snapshot.matcher.find(clause, today)
         second = _answered(snapshot, again, today, thresholds)

@@ -152,7 +152,7 @@ class Matcher:
         return word in catalogue.known or catalogue.gazetteer.is_word(word)
 
     def respelt(self, question: str, found: Found) -> Iterator[Respelt]:
-        """Yield the question spelt as in the phrasings found for it, where it differs by slips only."""
+        """Yield the question without slips: with likelier words, then as in the phrasings found for it."""
         tokens = tokenise(question)
         if len(tokens) > self.index.settings.longest:
             return
@@ -191,7 +191,7 @@ class Matcher:
         return Respelt(text, tuple(changed), 1.0, bold=False)
 
     def clauses(self, question: str) -> Iterator[str]:
-        """Yield what is left of a question without what is only said before it, longest first."""
+        """Yield what is left of a question without what is only said around it, likeliest first."""
         tokens = tokenise(question)
         names = self.catalogue.gazetteer.find_exact(tokens)
         return questions_proper(clean(question), tokens, names)

@@ -142,7 +142,7 @@ class Spelling:
     def reconsidered(
         self, tokens: Sequence[Token], open_: Sequence[bool], named: Sequence[str | None]
     ) -> tuple[str, ...] | None:
-        """Return the words that were meant where a slip made one word out of another: "members un 2005".
+        """Return the words that were meant where a slip made one word out of another: "many embers".
 
         Only the `open_` tokens may change, and only to a word that some phrasing has. None if all are likely
         as they stand.

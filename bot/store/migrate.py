@@ -81,7 +81,7 @@ def upgrade(connection: Connection) -> None:
     def steps(revision: str | Sequence[str], context: MigrationContext) -> list[MigrationStep]:
         del context
         upgrades: list[MigrationStep] = list(
-            scripts._upgrade_revs(HEAD, revision)  # type: ignore[arg-type]
+            scripts._upgrade_revs(HEAD, revision)  # type: ignore[arg-type]  # a tuple is taken, too
         )
         return upgrades
 

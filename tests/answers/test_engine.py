@@ -265,6 +265,7 @@ def test_a_member_and_a_date_bound_together(shipped: Snapshot) -> None:
         ("who was chair before the UAE joined", "chair-at"),
         ("which publications came after the Songdo meeting", "publications-list"),
         ("what was published in the year Poland joined", "publications-list"),
+        ("meetings before the secnd roadmap", "meetings-in"),
         ("who joined between the Songdo meeting and the Cologne meeting", "members-joined-in"),
         ("who joined after the third roadmap", "members-after-publication"),
         ("did Portugal join before or after GER 3", "member-when-published"),
