@@ -34,7 +34,7 @@ def anchored_in(snapshot: Snapshot, question: str, reading: Reading) -> Anchored
     def written_out(text: str) -> Anchored | None:
         tokens = [token._replace(text=meant.get(token.text, token.text)) for token in tokenise(text)]
         names = catalogue.gazetteer.find(tokens, catalogue.known, catalogue.met)
-        names = placed(tokens, names, catalogue.gazetteer.names)
+        names = placed([token.text for token in tokens], names, catalogue.gazetteer.names)
         return anchored(clean(text), tokens, names, date_of)
 
     first = written_out(question)

@@ -6,6 +6,7 @@ import calendar
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -115,6 +116,7 @@ def read_year(line: Line, words: Sequence[str], at: int) -> Point | None:
     return Point(date(year, 1, 1), date(year, 12, 31), str(year), 1)
 
 
+@lru_cache(maxsize=4096)
 def month_of(word: str) -> int | None:
     """Return the number of a month, also of one misspelt: what stands beside a year is a month."""
     month = _MONTHS.get(word)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise, product
 from operator import itemgetter
@@ -136,7 +136,10 @@ class Gazetteer:
 
     def find_exact(self, tokens: Sequence[Token]) -> list[Mention]:
         """Find names as they are spelt, longest first, without overlaps, in order of place."""
-        words = tuple([token.text for token in tokens])
+        return self.find_in(tuple([token.text for token in tokens]), lambda place: tokens[place].surface)
+
+    def find_in(self, words: tuple[str, ...], surface_of: Callable[[int], str]) -> list[Mention]:
+        """Find names among words; how one of them is written is only asked where that decides."""
         if not self.may_name(words):
             return []
         hits = [
@@ -144,7 +147,7 @@ class Gazetteer:
             for start, word in enumerate(words)
             for length in self.lengths.get(word, ())
             if (things := self.names.get(words[start : start + length])) is not None
-            and not (length == 1 and self._is_plain_word(tokens, start, things))
+            and not (length == 1 and self._is_plain_word(words, start, things, surface_of))
         ]
         if not hits:
             return []
@@ -246,19 +249,21 @@ class Gazetteer:
     def _is_spelt(self, word: str) -> bool:
         return word in self.common or word in self.parts
 
-    def _is_plain_word(self, tokens: Sequence[Token], position: int, things: frozenset[Thing]) -> bool:
-        token = tokens[position]
+    def _is_plain_word(
+        self, words: Sequence[str], place: int, things: frozenset[Thing], surface_of: Callable[[int], str]
+    ) -> bool:
+        word = words[place]
         if all(kind == "person" for kind, _ in things) and (
-            len(token.text) <= _SHORTEST_SURNAME or token.text in self.common
+            len(word) <= _SHORTEST_SURNAME or word in self.common
         ):  # "stocks" is a person only where somebody speaks, or in the middle of a sentence with a capital
-            capital = position > 0 and token.surface[0].isupper()
-            about = _SPEECH if len(tokens) > _KEYWORDS else _SPEECH | _OFFICE
-            return not capital and about.isdisjoint(other.text for other in tokens)
-        if token.text not in _WORDS_TOO or token.surface.isupper() or not token.surface.isascii():
+            about = _SPEECH if len(words) > _KEYWORDS else _SPEECH | _OFFICE
+            return about.isdisjoint(words) and not (place > 0 and surface_of(place)[0].isupper())
+        if word not in _WORDS_TOO:
             return False
-        if "." in token.surface:
+        surface = surface_of(place)
+        if surface.isupper() or not surface.isascii() or "." in surface:
             return False
-        return token.text != "us" or position == 0 or tokens[position - 1].text not in _BEFORE_NAMES
+        return word != "us" or place == 0 or words[place - 1] not in _BEFORE_NAMES
 
 
 def _by_no_slip(typed: str, name: str) -> bool:

@@ -52,6 +52,7 @@ _AUTHOR = re.compile(rf"(?P<slot>\{{[a-z][a-z0-9_]*\}}) | {_PATTERN}", re.VERBOS
 _POSSESSIVE = re.compile(r"'s?\Z")
 _DRAWN_OUT = re.compile(r"(.)\1{2,}")
 _SECOND_HALVES = frozenset(second for _, second in COMPOUNDS)
+_DIGIT = re.compile(r"\d")
 _ROMAN = re.compile(r"[ivxlcdm]+\Z")
 
 
@@ -184,8 +185,8 @@ def _letters_joined(tokens: list[Token], text: str) -> list[Token]:
 
 
 def may_hold_digits(words: Iterable[str]) -> bool:
-    """Tell whether any word may hold a digit: at once, where all are letters."""
-    return not "".join(words).isalpha()
+    """Tell whether any word may hold a digit: at once, where none does."""
+    return _DIGIT.search("".join(words)) is not None
 
 
 def is_slot(token: str) -> bool:

@@ -100,10 +100,10 @@ def read(
     if spelling is not None and True in wrong:
         spelt = spelling.spelt(tokens, wrong, stand_ins_of(len(tokens), exact))
     tokens = spelt.tokens
-    mentions = placed(tokens, gazetteer.find(tokens, known, met), gazetteer.names)
+    words = [token.text for token in tokens]
+    mentions = placed(words, gazetteer.find(tokens, known, met), gazetteer.names)
     mentions = list(_in_their_months(tokens, mentions, dated))
     times = find_times(tokens, inside_names(len(tokens), mentions), today, cleaned)
-    words = [token.text for token in tokens]
     return _assemble(words, mentions, times, find_ordinals(tokens))._replace(
         guesses=spelt.guesses, doubtful=spelt.doubtful
     )
@@ -142,8 +142,11 @@ def read_phrasing(text: str, gazetteer: Gazetteer) -> tuple[Reading, tuple[tuple
     timed, numbered = may_tell_time(words), may_number(words)
     if not (timed or numbered or gazetteer.may_name(words)):  # so are most phrasings
         return _assemble(words), slots
+    exact = gazetteer.find_in(words, lambda place: tokenise(text, authored=True)[place].surface)
+    exact = placed(words, exact, gazetteer.names)
+    if not (timed or numbered):
+        return _assemble(words, exact), slots
     tokens = tokenise(text, authored=True)
-    exact = placed(tokens, gazetteer.find_exact(tokens), gazetteer.names)
     times = find_times(tokens, inside_names(len(tokens), exact), _ANY_DAY, clean(text)) if timed else []
     return _assemble(words, exact, times, find_ordinals(tokens) if numbered else NO_ORDINALS), slots
 

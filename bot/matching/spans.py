@@ -10,11 +10,13 @@ import calendar
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from types import MappingProxyType
 
 from bot.matching.days import (
     Line,
     Point,
+    month_of,
     read_day,
     read_days,
     read_iso,
@@ -64,6 +66,10 @@ _UNITS: Mapping[str, int] = MappingProxyType(
 )  # in months
 SIGNS = frozenset({"ago", *_UNITS})
 """Words of which one is in every stretch of time that names no year."""
+# Words with which a stretch of time begins, apart from months and numbers.
+_FIRST_WORDS = frozenset({"last", "previous", "this", "next", "winter", "turn", "new"}).union(
+    _COUNTED, _EDGES, _PARTS, _PLACES, _SEASONS
+)
 
 
 def read_span(line: Line, words: Words, position: int, today: date) -> Point | None:
@@ -73,10 +79,18 @@ def read_span(line: Line, words: Words, position: int, today: date) -> Point | N
         at += 1
     if at >= len(words):
         return None
+    if not begins_span(words[at]):
+        return None
     point = _relative(words, at, today)
     for read in _READERS:
         point = point or read(line, words, at)
     return None if point is None else replace(point, size=point.size + at - position)
+
+
+@lru_cache(maxsize=4096)
+def begins_span(word: str) -> bool:
+    """Tell whether a day, month, year or part of a year can begin with a word: quickly, as few do."""
+    return word[0].isdigit() or word in _FIRST_WORDS or month_of(word) is not None
 
 
 def read_until_today(words: Words, position: int, today: date) -> Point | None:

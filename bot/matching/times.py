@@ -13,7 +13,7 @@ from typing import Literal
 
 from bot.matching.days import MONTH_WORDS, Line, Point, month_in, month_of
 from bot.matching.normalise import Token, may_hold_digits
-from bot.matching.spans import SIGNS, read_more_than_ago, read_span, read_until_today
+from bot.matching.spans import SIGNS, begins_span, read_more_than_ago, read_span, read_until_today
 
 Relation = Literal["in", "before", "after", "since", "until", "between"]
 
@@ -53,6 +53,10 @@ _NOW = (
     ("today",), ("currently",), ("nowadays",), ("presently",), ("atm",), ("rn",),
 )  # fmt: skip
 _NOW_BY_FIRST_WORD = {phrase[0]: tuple(other for other in _NOW if other[0] == phrase[0]) for phrase in _NOW}
+# Words with which a time begins, apart from those of a day, month or year.
+_FIRST_WORDS = frozenset(
+    {"between", "over", "more", "less", "fewer", "the", "these", "last", "past", "previous"}
+).union(_LASTING, {"about"}, _NOW_BY_FIRST_WORD, (phrase[0] for phrase in _RELATIONS))
 # Without one of these, or a number that can be a year, a text speaks of no time.
 _SIGNS = frozenset({*SIGNS, *(word for phrase in _NOW for word in phrase[-1:])})
 TIME_WORDS = _SIGNS | {word for phrase in _NOW for word in phrase}
@@ -129,6 +133,8 @@ def find_times(tokens: Sequence[Token], taken: Sequence[bool], today: date, text
 
 
 def _at(line: Line, words: Sequence[str], position: int, today: date) -> TimeMention | None:
+    if words[position] not in _FIRST_WORDS and not begins_span(words[position]):
+        return None
     for phrase in _NOW_BY_FIRST_WORD.get(words[position], ()):
         if _starts(words, position, phrase):
             return TimeMention(position, position + len(phrase), None)

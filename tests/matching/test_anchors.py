@@ -41,7 +41,7 @@ def dated(question: str) -> Anchored | None:
     def date_of(thing: Thing) -> PartialDate | None:
         return PartialDate.parse(DATES[thing[1]])
 
-    names = placed(tokens, NAMES.find_exact(tokens), NAMES.names)
+    names = placed([token.text for token in tokens], NAMES.find_exact(tokens), NAMES.names)
     return anchored(clean(question), tokens, names, date_of)
 
 
