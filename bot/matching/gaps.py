@@ -33,7 +33,10 @@ class Gaps:
         stem_of = np.array(
             [stems.setdefault(stem(word), len(stems)) for word in phrasings.words], dtype=np.int64
         )
-        each = np.unique(phrasings.owners() * np.int64(len(stems)) + stem_of[phrasings.ids])  # once a text
+        # Once a text. With the counts numpy sorts, which takes a third of the time of its hashing.
+        each, _ = np.unique(
+            phrasings.owners() * np.int64(len(stems)) + stem_of[phrasings.ids], return_counts=True
+        )
         of_gap = asks_for_gap[each // max(len(stems), 1)]
         in_gaps, in_answers = (
             np.bincount(each[of] % max(len(stems), 1), minlength=len(stems)).tolist()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from bot.matching.normalise import normalise
 from bot.matching.stem import stem
@@ -42,10 +41,6 @@ class Meanings:
     def alone(self, stem_: str) -> str:
         """Return the concept of a word by itself."""
         return self.concepts.get((stem_,), stem_)
-
-    def may_hold_phrase(self, stems: Sequence[str]) -> bool:
-        """Tell whether a text can hold a phrase of several words: quickly, as most do not."""
-        return not self.beginnings.isdisjoint(pairwise(stems))
 
     def read(self, stems: Sequence[str]) -> list[tuple[str, int]]:
         """Return the concepts of a text in order, each with the number of words it covers.

@@ -171,18 +171,29 @@ def _meant(
     alone = [ids.setdefault(dictionary.alone(root), len(ids)) for root in roots]
     meant = np.array(alone, dtype=np.int32)[texts.ids]
     first = np.ones(len(meant), dtype=np.bool_)  # whether a word is the first that its meaning covers
-    starts = texts.starts.tolist()
-    stems = [roots[id_] for id_ in texts.ids.tolist()]
-    for begin, end in pairwise(starts):
-        text = stems[begin:end]
-        if dictionary.may_hold_phrase(text):  # few do
-            place = begin
-            for meaning, covered in dictionary.read(text):
-                if covered > 1:
-                    meant[place] = ids.setdefault(meaning, len(ids))
-                    first[place + 1 : place + covered] = False
-                place += covered
+    for text in _with_phrases(texts, roots, dictionary):
+        place, end = texts.starts[text : text + 2].tolist()
+        for meaning, covered in dictionary.read([roots[id_] for id_ in texts.ids[place:end].tolist()]):
+            if covered > 1:
+                meant[place] = ids.setdefault(meaning, len(ids))
+                first[place + 1 : place + covered] = False
+            place += covered
     return meant[first], np.bincount(texts.owners()[first], minlength=len(texts))
+
+
+def _with_phrases(texts: Texts, roots: Sequence[str], dictionary: Meanings) -> list[int]:
+    """Return the numbers of the texts that can hold a phrase of several words; few do."""
+    begins, follows = (
+        np.array([root in either for root in roots], dtype=np.bool_)
+        for either in map(frozenset, zip(*dictionary.beginnings, strict=True))
+    )
+    owners = texts.owners()
+    likely = begins[texts.ids[:-1]] & follows[texts.ids[1:]] & (owners[:-1] == owners[1:])
+    places = np.flatnonzero(likely)
+    pairs = zip(
+        texts.ids[places].tolist(), texts.ids[places + 1].tolist(), owners[places].tolist(), strict=True
+    )
+    return sorted({text for one, other, text in pairs if (roots[one], roots[other]) in dictionary.beginnings})
 
 
 def _pair_keys(meanings: Ids, lengths: NDArray[np.int64], base: int) -> tuple[Ids, NDArray[np.int64]]:
