@@ -13,13 +13,15 @@ from bot.knowledge.nodes import Step
 from bot.knowledge.problem import Problem, error, quoted, warning
 
 _BETWEEN_WORDS = re.compile(r"[^\w{}+&]+")
+# The same for text in ASCII, as most is, in less than half the time.
+_ASCII = {code: _BETWEEN_WORDS.sub(" ", chr(code).casefold()) for code in range(128)}
 
 
 def fold(text: str) -> str:
     """Text without case, punctuation and repeated spaces; slots such as `{member}` keep their braces."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)
-    return _BETWEEN_WORDS.sub(" ", text.casefold()).strip()
+    if text.isascii():
+        return " ".join(text.translate(_ASCII).split())
+    return _BETWEEN_WORDS.sub(" ", unicodedata.normalize("NFKC", text).casefold()).strip()
 
 
 def _same(one: Item, other: Item) -> bool:

@@ -84,7 +84,8 @@ def words_of(
     words = (each % max(len(stems), 1)).tolist()
     for entry, (begin, end) in zip(found, pairwise(starts), strict=True):
         entry.update([stems[word] for word in words[begin:end]])
-    return tuple(frozenset(word for word in words if not is_slot(word)) for words in found)
+    slots = frozenset(filter(is_slot, stems))
+    return tuple(frozenset(entry - slots) for entry in found)
 
 
 def _text(entry: Entry) -> tuple[str, ...]:
