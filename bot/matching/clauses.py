@@ -47,6 +47,17 @@ _STARTS = frozenset(
 """How an end begins that tells why somebody asks, where no sign sets it off."""
 
 
+_SPEAKING = frozenset({"i", "we", "my", "our"})
+_MORE = frozenset({"mean", "meant", "need", "want", "only"})
+"""Words by which somebody says more exactly what he asks."""
+_BELIEVED = frozenset(
+    "thought think believed believe assumed assume know knew heard read guessed learned".split()
+)
+_ASKING = frozenset(
+    "who what when where which how why is are was were does do did has have can could".split()
+)
+
+
 def questions_proper(text: str, tokens: Sequence[Token], names: Sequence[Mention]) -> Iterator[str]:
     """Yield what is left of a question without what is only said around it, likeliest first.
 
@@ -55,6 +66,9 @@ def questions_proper(text: str, tokens: Sequence[Token], names: Sequence[Mention
     end only words go that tell why somebody asks.
     """
     matters = {place for name in names if SELF not in name.things for place in range(name.start, name.end)}
+    alone = _asked_first(text, tokens) or _believed_first(text, tokens)
+    if alone is not None:
+        yield alone
     end = _end(text, tokens, matters)
     begins = list(_begins(text, tokens[:end], matters))
     close = len(text) if end == len(tokens) else tokens[end].start
@@ -66,6 +80,30 @@ def questions_proper(text: str, tokens: Sequence[Token], names: Sequence[Mention
         begins.insert(0, 0)
     for begin in begins:
         yield text[tokens[begin].start : close].rstrip()
+
+
+def _asked_first(text: str, tokens: Sequence[Token]) -> str | None:
+    """Return the question that somebody goes on from about himself: "Is Spain in it? We live in Madrid"."""
+    mark = text.find("?")
+    following = [token.text for token in tokens if token.start > mark]
+    if mark < 0 or "?" in text[mark + 1 :] or not following or following[0] not in _SPEAKING:
+        return None
+    more = any(
+        word.isdigit() or word in NEGATIONS or word in CONTRASTS or word in _MORE for word in following
+    )
+    return None if more or len(tokens) - len(following) < _LEAST else text[: mark + 1]
+
+
+def _believed_first(text: str, tokens: Sequence[Token]) -> str | None:
+    """Return the question behind what somebody believed: "I thought it was only NASA, who else is in it"."""
+    words = [token.text for token in tokens]
+    if words[:1] != ["i"] or _BELIEVED.isdisjoint(words[1:3]):
+        return None
+    for place in range(len(words) - _LEAST, 2, -1):
+        breaks = _BREAK.search(text, tokens[place - 1].end, tokens[place].start)
+        if breaks and words[place] in _ASKING and (_BACK - {"it"}).isdisjoint(words[place:]):
+            return text[tokens[place].start :]
+    return None
 
 
 def _begins(text: str, tokens: Sequence[Token], matters: set[int]) -> Iterator[int]:

@@ -2,206 +2,103 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 from types import MappingProxyType
 
 from bot.matching.normalise import normalise
 
 _PHRASES = """
-hi
-hello
-hey
-hey there
-hi there
-hello there
-hi all
-hey all
-hi everyone
-hello everyone
-hey bot
-hi bot
-hello bot
-dear bot
-yo
-guys
-folks
-good morning
-good evening
-please
-thanks
-thank you
-many thanks
-thanks in advance
-cheers
-lol
-haha
-hmm
-um
-uh
-ok
-okay
-oh
-well
-sorry
-excuse me
-can you
-can you please
-could you
-could you please
-would you
-would you please
-can you tell me
-could you tell me
-can someone tell me
-could someone tell me
-can anyone tell me
-could somebody tell me
-can somebody tell me
-someone tell me
-anyone know
-anybody know
-does anyone know
-does anybody know
-do you know
-do you happen to know
-do you know if
-would you know
-tell me
-please tell me
-let me know
-i want to know
-i would like to know
-we would like to know
-we want to know
-i need to know
-want to know
-i wonder
-i was wondering
-just wondering
-i am wondering
-wondering
-quick question
-quick q
-quick one
-one question
-a question
-stupid question
-dumb question
-another question
-question
-asking for a friend
-for a friend
-for my homework
-for homework
-homework help
-homework
-for school
-for a school project
-for my school project
-for an article
-for my article
-for my thesis
-for a quiz
-for a presentation
-i am a journalist
-i am a student
-i am a reporter
-as a journalist
-i heard
-i heard that
-i have heard
-i have heard that
-i read
-i read that
-i have read
-i have read that
-i read about
-i read somewhere that
-i saw that
-i think
-i think that
-i thought
-i believe
-i guess
-i suppose
-i forgot
-i forget
-i do not know
-i do not remember
-i can not remember
-i am not sure
-someone said
-someone said that
-someone told me
-somebody told me
-somebody told me that
-someone told me that
-my teacher says
-my teacher said
-my friend says
-my friend said
-my friend told me
-people say
-they say
-they say that
-a blog says
-is it true that
-is it right that
-is it correct that
-true or false
-yes or no
-yes no
-y n
-right
-correct
-is that right
-is that correct
-is that true
-am i right
-is it not
-is not it
-are not they
-did not it
-did not they
-does not it
-has not it
-was not it
-do not they
-by the way
-btw
-in fact
-actually
-basically
-really
-exactly
-even
-just
-again
-once more
-anyway
-also
-maybe
-perhaps
-you know
-i mean
-for me
-to me
+hi, hello, hey, hey there, hi there, hello there, hi all, hey all, hi everyone, hello everyone, hey bot,
+hi bot, hello bot, dear bot, yo, guys, folks, good morning, good evening, please, thanks, thank you,
+many thanks, thanks in advance, cheers, lol, haha, hmm, um, uh, ok, okay, oh, well, sorry, excuse me,
+can you, can you please, could you, could you please, would you, would you please, can you tell me,
+could you tell me, can someone tell me, could someone tell me, can anyone tell me, could somebody tell me,
+can somebody tell me, someone tell me, anyone know, anybody know, does anyone know, does anybody know,
+do you know, do you happen to know, do you know if, would you know, tell me, please tell me, let me know,
+i want to know, i would like to know, we would like to know, we want to know, i need to know, want to know,
+i wonder, i was wondering, just wondering, i am wondering, wondering, quick question, quick q, quick one,
+one question, a question, stupid question, dumb question, another question, question, asking for a friend,
+for a friend, for my homework, for homework, homework help, homework, for school, for a school project,
+for my school project, for an article, for my article, for my thesis, for a quiz, for a presentation,
+i am a journalist, i am a student, i am a reporter, as a journalist, i heard, i heard that, i have heard,
+i have heard that, i read, i read that, i have read, i have read that, i read about, i read somewhere that,
+i saw that, i think, i think that, i thought, i believe, i guess, i suppose, i forgot, i forget,
+i do not know, i do not remember, i can not remember, i am not sure, they say, they say that,
+is it true that, is it right that, is it correct that, true or false, yes or no, yes no, y n, right,
+correct, is that right, is that correct, is that true, am i right, is it not, is not it, are not they,
+did not it, did not they, does not it, has not it, was not it, do not they, by the way, btw, in fact,
+actually, basically, really, exactly, even, just, again, once more, anyway, also, maybe, perhaps, you know,
+i mean, for me, to me, in short, in brief, briefly, shortly, simply, more precisely, and, so, but, then,
+tho, though, ngl, tbh, frfr, lmao, lmfao, rofl, xd, bro, bruh, dude, dudes, fam, legit, literally,
+lowkey, highkey, deadass, no cap, istg, iirc, afaik, imo, imho, omg, smh, damn, dang, gosh, yeah, yea, yep,
+nvm, ofc, of course, wow, jeez, ffs, ayy, hm, huh, respectively, if any, for the record, with regard to,
+as far as it can be established, is it accurate to state that, jk, fyi, at all, honestly, seriously, frankly, for real, anyways, the hell, the heck,
+wait so, wait what, so wait, so like, but like, and like, or nah, or what, or something, or whatever,
+no offense,
+honest question, serious question, genuine question, silly question, noob question, long story short,
+like i am five, explain it to me, and why should i care, what gives, is that a thing,
+is that a real thing, is that even a thing, please to tell, please to tell me, please to explain,
+please to explain me, please explain me, please explain, please inform me, please can you inform me,
+can you inform me, could you inform me, inform me, explain me, explain to me, can you say me, say me,
+please say me, can you explain, could you explain, can you explain me, can you explain to me, kindly,
+kindly tell me, kindly inform me, may i ask, if i may ask, i would like to ask, i want to ask, let me ask,
+i have one question, i have a question, i have question, i am asking, one more question,
+excuse me for the question, sorry for the question, dear sir, dear sirs, dear madam, dear sir or madam,
+dear all, dear friends, good day, greetings, it interests me, i am interested to know,
+i am interested in knowing, i am interested in, i am searching, i search for, i am curious, just curious,
+curious, out of curiosity, for my understanding, if possible, if it is possible, if you know, if you can,
+if you please, if so, be so kind, would you be so kind, could you verify that, could you verify whether,
+could you verify if, could you verify, can you verify that, can you verify, please verify that,
+please verify, please confirm that, please confirm, can you confirm that, can you confirm if,
+can you confirm whether, can you confirm, could you confirm that, could you confirm whether,
+could you confirm if, could you confirm, can this be confirmed, can that be confirmed, can you check if,
+can you check whether, could you check whether, could you check if, we intend to print that,
+we want to print that, we plan to write that, our draft states that, is that so, is this so, is this right,
+is this correct, is this true, is this accurate, is that accurate, is it accurate that,
+is it accurate to say that, is it correct to say that, is it fair to say that, is it so that,
+is it the case that, is it a fact that, is it known whether, is it known if, i am told, i am told that,
+i was told, i was told that, i have been told, i have been told that, it is said that, apparently,
+supposedly, allegedly, reportedly, correct me if i am wrong, or am i wrong, or am i mistaken, am i wrong,
+if i remember correctly, if i remember right, if i remember well, if i recall correctly, as far as i know,
+as i understand it, as i understand, from what i heard, from what i know, from what i read, i remember,
+i remember that, i recall, i recall that, i always thought, i always thought that, i used to think,
+i used to think that, i keep hearing, i keep hearing that, i keep reading that, i thought that,
+i believe that, i assume, i assume that, i guess that, i suppose that, i am sure, i am sure that,
+i am pretty sure, i am pretty sure that, i could swear, i could swear that, it says here, it says here that,
 in english
-in short
-in brief
-briefly
-shortly
-simply
-more precisely
-and
-so
-but
-then
 """
 
 
-FILLERS: frozenset[tuple[str, ...]] = frozenset(normalise(line) for line in _PHRASES.split("\n") if line)
+def _said() -> Iterator[str]:
+    """Yield "my teacher says that" and the like: who said it first does not matter."""
+    people = (
+        "teacher friend daughter son dad father mum mom mother brother sister uncle cousin grandpa grandma "
+        "wife husband girlfriend boyfriend roommate colleague coworker boss professor neighbour neighbor "
+        "editor grandson granddaughter"
+    ).split()
+    papers = "textbook book draft article website blog newspaper".split()
+    speakers = [
+        *(f"my {noun}" for noun in (*people, *papers)), *(f"our {noun}" for noun in (*people, *papers)),
+        *(f"{article} {noun}" for article in ("a", "an", "some") for noun in (*people, *papers, "guy")),
+        "someone", "somebody", "everyone", "everybody", "people", "they", "reddit", "google", "wikipedia",
+        "chatgpt", "the internet", "the news",
+    ]  # fmt: skip
+    for speaker in speakers:
+        verbs = ("says", "said", "claims", "claimed", "thinks", "insists", "told me", "told us", "tells me")
+        for verb in ("say", *verbs[1:]) if speaker in {"people", "they"} else verbs:
+            yield f"{speaker} {verb}"
+            yield f"{speaker} {verb} that"
+
+
+def _split(phrases: str) -> frozenset[tuple[str, ...]]:
+    return frozenset(normalise(phrase) for phrase in phrases.split(","))
+
+
+FILLERS: frozenset[tuple[str, ...]] = _split(_PHRASES).union(map(normalise, _said()))
+# Further words, but only where a question begins or ends.
+_OPENERS = frozenset("wait like man chat listen mate alright aight".split())
+_CLOSERS = frozenset("mate chat innit eh huh fr".split())
 
 
 def _lengths() -> Mapping[str, tuple[int, ...]]:
@@ -215,7 +112,7 @@ _LENGTHS = _lengths()
 """By first word how long fillers are, the longest first."""
 # How fillers begin, by which most texts are seen to have none.
 _ALONE = frozenset(filler[0] for filler in FILLERS if len(filler) == 1)
-_BEGINNINGS = frozenset(filler[:2] for filler in FILLERS)
+_BEGINNINGS = frozenset(filler[:2] for filler in FILLERS if len(filler) > 1)
 
 
 def find_fillers(words: Sequence[str], taken: Sequence[bool], *, named: bool = False) -> frozenset[int]:
@@ -223,7 +120,7 @@ def find_fillers(words: Sequence[str], taken: Sequence[bool], *, named: bool = F
 
     They are never all that is not `taken`, unless something is `named`: "and Poland?" asks of Poland.
     """
-    if _ALONE.isdisjoint(words) and _BEGINNINGS.isdisjoint(pairwise(words)):
+    if not _may_hold(words):
         return frozenset()
     found: set[int] = set()
     place = 0
@@ -236,5 +133,23 @@ def find_fillers(words: Sequence[str], taken: Sequence[bool], *, named: bool = F
                 break
         else:
             place += 1
+    found.update(tuple(_around(words, taken, found)))
     nothing_left = len(found) == len(words) - sum(taken)
     return frozenset() if nothing_left and not named else frozenset(found)
+
+
+def _may_hold(words: Sequence[str]) -> bool:
+    """Tell whether words can hold a filler: quickly, as most do not."""
+    if not (_ALONE.isdisjoint(words) and _BEGINNINGS.isdisjoint(pairwise(words))):
+        return True
+    return bool(words) and (words[0] in _OPENERS or words[-1] in _CLOSERS)
+
+
+def _around(words: Sequence[str], taken: Sequence[bool], fillers: Collection[int]) -> Iterator[int]:
+    """Yield the places of what is a filler where a question begins or ends, other fillers apart."""
+    open_ = [place for place in range(len(words)) if place not in fillers]
+    for edge, phrases in ((open_, _OPENERS), (open_[::-1], _CLOSERS)):
+        for place in edge:
+            if words[place] not in phrases or taken[place]:
+                break
+            yield place

@@ -80,7 +80,7 @@ def read(
     spelling: Spelling | None = None,
 ) -> Reading:
     """Read a question: words may be misspelt; `dated` gives the dates of things that have one."""
-    tokens = tokenise(text)
+    tokens = _counted(tokenise(text))
     exact = gazetteer.find_exact(tokens)
     asking = without_asker(tokens, exact)
     if len(asking) < len(tokens):
@@ -107,6 +107,26 @@ def read(
     return _assemble(words, mentions, times, find_ordinals(tokens))._replace(
         guesses=spelt.guesses, doubtful=spelt.doubtful
     )
+
+
+def _counted(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """Read "how much agencies" as "how many agencies": many languages have one word for both."""
+    words = [token.text for token in tokens]
+    if "much" not in words[1:-1]:
+        return tokens
+    return tuple(
+        token._replace(text="many")
+        if token.text == "much"
+        and 0 < at < len(words) - 1
+        and words[at - 1] == "how"
+        and _is_plural(words[at + 1])
+        else token
+        for at, token in enumerate(tokens)
+    )
+
+
+def _is_plural(word: str) -> bool:
+    return len(word) > _SHORT and word.endswith("s") and not word.endswith(("ss", "us", "is"))
 
 
 def stand_in(things: frozenset[Thing]) -> str:

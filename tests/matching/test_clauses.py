@@ -77,6 +77,29 @@ def test_an_end_that_says_more_stays(text: str) -> None:
     assert all(text.endswith(clause) for clause in clauses(text))
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("is it in? we live in Poland and my pupils asked", "is it in?"),
+        ("who runs this office? My grandson wants to write to them", "who runs this office?"),
+        ("I thought only Poland did this, who else is in it", "who else is in it"),
+        ("i always believed it was Polish, where is the secretariat?", "where is the secretariat?"),
+    ],
+)
+def test_what_somebody_tells_of_himself_is_left_away(text: str, expected: str) -> None:
+    """Names in what he lives in or believed are not asked about."""
+    assert clauses(text)[0] == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["I thought Poland was in, when did they join", "I heard of the 2018 edition, is that one a roadmap"],
+)
+def test_a_question_that_points_back_is_not_asked_alone(text: str) -> None:
+    """What somebody believed is needed where the question speaks of it."""
+    assert clauses(text) == []
+
+
 def test_what_points_back_keeps_what_it_points_to() -> None:
     """The last sentence alone would be asked of something else."""
     text = "hello, tell me about the secretariat. where is it now"

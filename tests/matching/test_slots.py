@@ -122,6 +122,14 @@ def test_names_dates_and_politeness_leave_the_compared_words() -> None:
 
 
 @pytest.mark.parametrize(
+    ("question", "word"), [("how much agencies joined", "many"), ("how much does it cost", "much")]
+)
+def test_how_much_of_what_is_counted_means_how_many(question: str, word: str) -> None:
+    """Many languages have one word for both; before no plural it stays."""
+    assert reading(question).words[1] == word
+
+
+@pytest.mark.parametrize(
     ("question", "negated"),
     [
         ("is Poland not a member", True),
