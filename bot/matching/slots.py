@@ -126,7 +126,7 @@ def _counted(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
 
 
 def _is_plural(word: str) -> bool:
-    return len(word) > _SHORT and word.endswith("s") and not word.endswith(("ss", "us", "is"))
+    return len(word) > _SHORT and word[-1] == "s" and word[-2] not in "sui" and word not in {"does", "costs"}
 
 
 def stand_in(things: frozenset[Thing]) -> str:
