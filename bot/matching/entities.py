@@ -24,6 +24,7 @@ Thing = tuple[str, str]
 # Acronyms that are everyday words count only in capitals, or behind one of the words that precede names.
 _WORDS_TOO = frozenset({"us", "un", "ai", "isa", "its", "sa", "who", "it"})
 _BEFORE_NAMES = frozenset({"the", "does", "did", "has", "was", "is", "of", "by", "with"})
+_LINKS = (("and",), ("or",), ("vs",), ("versus",))
 _LITTLE = 3  # letters of a word that inside a longer name says nothing by itself
 _SHORTEST_SURNAME = 3
 _SPEECH = frozenset(
@@ -263,7 +264,17 @@ class Gazetteer:
         surface = surface_of(place)
         if surface.isupper() or not surface.isascii() or "." in surface:
             return False
-        return word != "us" or place == 0 or words[place - 1] not in _BEFORE_NAMES
+        return word != "us" or not self._is_country(words, place)
+
+    def _is_country(self, words: Sequence[str], place: int) -> bool:
+        """Tell whether "us" is the United States: where no pronoun stands, or beside another name."""
+        if place == 0:  # "us Poland in" is a misspelt "is"
+            return len(words) > 1 and words[1] not in self.lengths
+        if words[place - 1] in _BEFORE_NAMES:
+            return True
+        following = words[place + 2 : place + 3] if tuple(words[place + 1 : place + 2]) in _LINKS else []
+        before = words[max(place - 2, 0) : place - 1] if tuple(words[place - 1 : place]) in _LINKS else []
+        return not self.alone.isdisjoint([*following, *before])
 
 
 def _by_no_slip(typed: str, name: str) -> bool:

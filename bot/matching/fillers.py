@@ -65,7 +65,19 @@ from what i read, i remember, i remember that, i recall, i recall that, i always
 i always thought that, i used to think, i used to think that, i keep hearing, i keep hearing that,
 i keep reading that, i thought that, i believe that, i assume, i assume that, i guess that, i suppose that,
 i am sure, i am sure that, i am pretty sure, i am pretty sure that, i could swear, i could swear that,
-it says here, it says here that, in english
+it says here, it says here that, in english, tell us, can you tell us, could you tell us, please tell us,
+please explain to us, can anybody tell me, can anybody tell us, can someone tell us, does somebody know,
+does someone know, someone explain, can someone explain, can anyone explain, could someone explain,
+somebody explain, explain please, please let me know, pls tell, help me understand, help me out, remind me,
+can you remind me, please remind me, i keep wondering, i am wondering if, i wonder if, i was wondering if,
+i wonder whether, do you know whether, do you know that, did you know that, are you able to tell me,
+is there a way to know, is there a way to find out, i am trying to find out, i am trying to figure out,
+trying to find out, trying to figure out, i can not figure out, just tell me, simple question,
+short question, small question, little question, random question, genuinely, genuinely curious, sincerely,
+best regards, kind regards, regards, thx in advance, cheers mate, much appreciated, much obliged, any idea,
+any ideas, any clue, real quick, right quick, rq, pls, plz, to a layman, to a complete layman,
+in simple terms, in simple words, in plain english, in layman terms, to a beginner, to a child,
+in a few words, in one sentence, in two sentences, for beginners, for dummies
 """
 
 

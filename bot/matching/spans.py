@@ -14,8 +14,10 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from bot.matching.days import (
+    MONTH_WORDS,
     Line,
     Point,
+    month_in,
     month_of,
     read_day,
     read_days,
@@ -309,6 +311,16 @@ def _new_year(line: Line, words: Words, at: int) -> Point | None:
     return Point(day, day, _said(day), after + 1 - at)
 
 
+def _year_and_month(line: Line, words: Words, at: int) -> Point | None:
+    """Read "2021 November"; the "may" of "2021 may" is rather the verb."""
+    point = _single_year(line, words, at)
+    month = words[at + 1] if point is not None and at + 1 < len(words) else ""
+    number = month_of(month) if month in MONTH_WORDS and month != "may" else None
+    if point is None or number is None or read_year(line, words, at + 2) is not None:
+        return None
+    return replace(month_in(point.start.year, number), size=2)
+
+
 def _single_year(line: Line, words: Words, at: int) -> Point | None:
     point = read_year(line, words, at)
     return point if point is not None and point.start.year == point.end.year else None
@@ -325,5 +337,5 @@ def _season_years(line: Line, words: Words, at: int) -> Point | None:
 
 _READERS = (
     _edge, _part, _season, _turn, _new_year, _season_years, read_iso, read_days, read_day,
-    read_month, _year_and_part, read_year,
+    read_month, _year_and_part, _year_and_month, read_year,
 )  # fmt: skip
