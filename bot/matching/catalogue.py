@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from calendar import month_name
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from bot.knowledge.base import Knowledge
-from bot.knowledge.model import Entry, Member
+from bot.knowledge.model import Entry, Member, Publication
 from bot.matching.days import MONTH_WORDS
 from bot.matching.demands import Demand, Demands, Side, Signature
 from bot.matching.entities import Gazetteer, Thing
@@ -131,7 +132,7 @@ def names_of(knowledge: Knowledge) -> Iterator[tuple[str, Thing]]:
         if group.acronym:
             yield group.acronym, ("group", group.id)
     for publication in knowledge.publications:
-        for name in publication.aliases:
+        for name in (*publication.aliases, *_in_its_month(publication)):
             yield name, ("publication", publication.id)
         if publication.kind != "roadmap":  # the roadmaps share their title; only an edition tells them apart
             yield publication.title, ("publication", publication.id)
@@ -155,6 +156,19 @@ def _member_names(member: Member) -> Iterator[str]:
     if member.country:
         yield member.country_name
     yield from member.country_aliases
+
+
+def _in_its_month(publication: Publication) -> Iterator[str]:
+    """Yield names that end in the year of publication with its month too: "roadmap of August 2013"."""
+    first, last = publication.date.earliest, publication.date.latest
+    if (first.year, first.month) != (last.year, last.month):
+        return
+    for name in publication.aliases:
+        head, of, year = name.rpartition(" of ")
+        if not of:
+            head, of, year = name.rpartition(" from ")
+        if of and year == str(first.year):
+            yield f"{head}{of}{month_name[first.month]} {year}"
 
 
 def _dates_of(knowledge: Knowledge) -> Iterator[tuple[Thing, tuple[date, date]]]:

@@ -14,6 +14,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.matching.ordinary import CARDINAL_WORDS
 from bot.matching.stem import stem
 
 # A side and further words for it, against the opposite side and its words. A word may take two sides.
@@ -47,12 +48,8 @@ _PAIRS = (
 )
 _KINDS = {"when": "when", "where": "where", "who": "who", "whom": "who", "whose": "who", "why": "why"}
 _COUNTING = {("how", "many"), ("how", "much")}
-_NUMBER_WORDS = (
-    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen twenty"
-).split()
 _NUMBERS = {
-    **{word: number for number, word in enumerate(_NUMBER_WORDS, start=2)},
+    **{word: number for number, word in enumerate(CARDINAL_WORDS[1:], start=2)},
     **{str(number): number for number in range(2, 1000)},  # above are years; "one" is mostly no number
 }
 # What is asked for behind "which", "what" or "how many": whoever asks for meetings does not ask for members.

@@ -81,9 +81,10 @@ def read_day(line: Line, words: Sequence[str], at: int) -> Point | None:
         while after < len(words) and words[after] == "of":
             after += 1
         month = month_of(words[after]) if after < len(words) else None
-        year = read_year(line, words, after + 1)
+        following = after + 2 if words[after + 1 : after + 2] == ["of"] else after + 1
+        year = read_year(line, words, following)
         if month is not None and year is not None:
-            return _built(year.start.year, month, day, after + 2 - at)
+            return _built(year.start.year, month, day, following + 1 - at)
         return None
     month = month_of(words[at])
     if month is not None and at + 2 < len(words):

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from rapidfuzz.distance import OSA
 
 from bot.matching.normalise import Token, may_hold_digits
-from bot.matching.ordinary import ORDINAL_WORDS
+from bot.matching.ordinary import CARDINAL_WORDS, ORDINAL_WORDS
 
 _WORDS: Mapping[str, int] = MappingProxyType({word: number for number, word in enumerate(ORDINAL_WORDS, 2)})
+_CARDINALS: Mapping[str, int] = MappingProxyType(
+    {word: number for number, word in enumerate(CARDINAL_WORDS, 1)}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +28,10 @@ class Ordinals:
 NO_ORDINALS = Ordinals(MappingProxyType({}), frozenset())
 
 
-def may_number(words: Iterable[str]) -> bool:
+def may_number(words: Sequence[str]) -> bool:
     """Tell whether words can hold an ordinal, or its ending: quickly, as most do not."""
+    if "number" in words:
+        return True
     return not _WORDS.keys().isdisjoint(words) or (
         may_hold_digits(words) and any(word[0].isdigit() for word in words)
     )
@@ -48,6 +53,8 @@ def _ordinal(tokens: Sequence[Token], position: int) -> int | None:
         return _WORDS[word]
     if word[:-2].isdigit() and word[-2:] in {"st", "nd", "rd", "th"} and word != "1st":
         return int(word[:-2])
+    if word in _CARDINALS and position and tokens[position - 1].text == "number":
+        return _CARDINALS[word]
     if not (word.isascii() and word.isdigit() and len(word) <= 3):
         return None
     if position + 1 < len(tokens) and _is_ending(tokens, position + 1):

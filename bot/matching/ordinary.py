@@ -25,9 +25,13 @@ ORDINAL_WORDS = (
 )  # fmt: skip
 """The ordinals from 2 on; "first" is a contrast to "last" instead."""
 
-NUMBER_WORDS: frozenset[str] = frozenset(
-    "first one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split()
-) | frozenset(ORDINAL_WORDS)
+CARDINAL_WORDS = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen twenty"
+).split()
+"""The numbers from 1 on."""
+
+NUMBER_WORDS: frozenset[str] = frozenset({"first", *CARDINAL_WORDS, *ORDINAL_WORDS})
 
 LITTLE_WORDS = tuple(
     """

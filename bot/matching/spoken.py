@@ -1,6 +1,6 @@
 """How people shorten everyday English: contractions and chat spellings, each with the words it stands for."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 _NEGATED = {
@@ -60,8 +60,22 @@ def _table() -> dict[str, tuple[str, ...]]:
 EXPANSIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(_table())
 """Casefolded short form -> the words it stands for."""
 
+_TENS = {"twenty": 2, "thirty": 3, "forty": 4, "fifty": 5, "sixty": 6, "seventy": 7, "eighty": 8, "ninety": 9}
+_ONES = "one two three four five six seven eight nine".split()
+_ORDINAL_ONES = "first second third fourth fifth sixth seventh eighth ninth".split()
+
+
+def _numbers() -> Iterator[tuple[tuple[str, str], str]]:
+    """Yield "twenty four" and "twenty fourth" in figures."""
+    for tens, ten in _TENS.items():
+        for one, (cardinal, ordinal) in enumerate(zip(_ONES, _ORDINAL_ONES, strict=True), start=1):
+            yield (tens, cardinal), f"{ten}{one}"
+            yield (tens, ordinal), f"{ten}{one}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(one, 'th') }"
+
+
 COMPOUNDS: Mapping[tuple[str, str], str] = MappingProxyType(
-    {
+    dict(_numbers())
+    | {
         (first, second): first + second
         for first, second in (
             pair.split("+")

@@ -25,6 +25,7 @@ from bot.matching.normalise import MAX_CHARACTERS, clean, fold, is_slot, normali
         ("2013/2018, 2013-05-01", "2013 2018 2013 05 01"),
         ("the 15th, 22th and 11st", "the 15th 22nd and 11th"),
         ("1960s 1960's", "1960 1960"),
+        ("twenty-four, the twenty first and thirty-third", "24 the 21st and 33rd"),
         ("U.S.A.'s U.K. e.g. u.s", "usa uk eg us"),
         ("science & exploration", "science and exploration"),
         ("Łódź Ångström naïve Straße İstanbul", "lodz angstrom naive strasse istanbul"),

@@ -234,6 +234,8 @@ def test_two_slots_of_a_kind_are_filled_in_order() -> None:
         ("fifteenth member", 15),
         ("member number 15", 15),
         ("no. 15 member", 15),
+        ("member number fifteen", 15),
+        ("twenty-fourth member", 24),
         ("15ht member", 15),
         ("member jumber 15", 15),
     ],
