@@ -14,7 +14,7 @@ from bot.matching import solve
 from bot.matching.repair import Repaired
 from bot.matching.settings import Settings
 from bot.matching.texts import Texts
-from bot.matching.views import Rows, View, Weights, stacked
+from bot.matching.views import UNIT, Rows, View, Weights, stacked
 from bot.matching.vocabulary import Vocabulary
 
 _BARS = (0.2, 0.08, 0.0)
@@ -249,8 +249,8 @@ class Index:
         pieces = list(map(slice, starts[:affordable].tolist(), ends[:affordable].tolist()))
         if not pieces:
             return np.zeros(len(self.entries)), True
-        products = np.concatenate([self.inverted.weights[piece] for piece in pieces])
-        products *= np.repeat(weights[:affordable], lengths[:affordable])
+        products = np.concatenate([self.inverted.units[piece] for piece in pieces], dtype=np.float32)
+        products *= np.repeat(weights[:affordable] * UNIT, lengths[:affordable])
         owners = np.concatenate([self.inverted.ids[piece] for piece in pieces])
         totals = np.bincount(owners, weights=products, minlength=len(self.entries))
         return totals.astype(np.float64, copy=False), affordable >= len(ids)

@@ -17,7 +17,7 @@ _BLOCK = 64
 def similarities(rows: Rows, chosen: NDArray[np.int64], question: Weights) -> Similarities:
     """Return the similarity, 0..1, of some rows, none empty, to a question given as one weight a feature."""
     places, lengths = rows.picked(chosen)
-    products = rows.weights.take(places)
+    products = rows.weights(places)
     products *= question.take(rows.ids.take(places))
     return _sums(products, lengths)
 
@@ -34,7 +34,7 @@ def gram(rows: Rows, chosen: NDArray[np.int64]) -> Similarities:
     """Return the similarities of some rows, none empty, to each other."""
     count = len(chosen)
     places, lengths = rows.picked(chosen)
-    weights = rows.weights.take(places)
+    weights = rows.weights(places)
     column, columns = _shared(rows.ids.take(places))
     blocks = columns // _BLOCK + 1
     width = -(-columns // blocks)

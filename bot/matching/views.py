@@ -13,20 +13,27 @@ Ids = NDArray[np.int32]
 Narrow = Ids | NDArray[np.uint16]
 Weights = NDArray[np.float32]
 
+UNIT = np.float32(1 / np.iinfo(np.uint16).max)
+"""What weights in rows are counted in: none is above 1, and whole numbers take half the memory."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """A sparse matrix: row `r` has the features `ids[starts[r]:starts[r + 1]]` with their weights."""
+    """A sparse matrix: row `r` has the features `ids[starts[r]:starts[r + 1]]`, their weights in `UNIT`s."""
 
     starts: Ids
     ids: Narrow
-    weights: Weights
+    units: NDArray[np.uint16]
+
+    def weights(self, places: NDArray[np.int64]) -> Weights:
+        """Return the weights that stand at some places."""
+        return self.units.take(places) * UNIT
 
     def turned(self, features: int) -> Rows:
         """Return the rows of each feature: the inverted index."""
         order = np.argsort(self.ids, kind="stable")
         owners = np.repeat(np.arange(len(self.starts) - 1, dtype=np.int32), np.diff(self.starts))
-        return Rows(_starts(self.ids, features), narrow(owners[order]), self.weights[order])
+        return Rows(_starts(self.ids, features), narrow(owners[order]), self.units[order])
 
     def picked(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], Ids]:
         """Return where the features of some rows stand in `ids`, row after row, and how many each row has."""
@@ -72,7 +79,7 @@ class View:
         norms = np.sqrt(np.bincount(rows, weights=values**2, minlength=count))
         values *= math.sqrt(share) / np.maximum(norms, 1e-12)[rows]
         view = cls(first, share, rarity.astype(np.float32), math.log(1 + 2 * max(count, 1)) ** exponent)
-        return view, Rows(_starts(rows, count), columns + np.int32(first), values.astype(np.float32))
+        return view, Rows(_starts(rows, count), columns + np.int32(first), _in_units(values))
 
     def weigh(
         self, known: Mapping[int, float], unknown: Iterable[float]
@@ -104,13 +111,17 @@ def stacked(parts: Iterable[Rows]) -> Rows:
     return Rows(
         _starts(owners, len(parts[0].starts) - 1),
         narrow(np.concatenate([part.ids for part in parts])[order]),
-        np.concatenate([part.weights for part in parts])[order],
+        np.concatenate([part.units for part in parts])[order],
     )
 
 
 def narrow(ids: Narrow) -> Narrow:
     """Return the same numbers in half the memory, if they are small enough."""
     return ids.astype(np.uint16) if ids.max(initial=0) <= np.iinfo(np.uint16).max else ids
+
+
+def _in_units(weights: NDArray[np.float64]) -> NDArray[np.uint16]:
+    return np.rint(weights / UNIT).astype(np.uint16)
 
 
 def _damped(times: float) -> float:
