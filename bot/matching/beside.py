@@ -16,7 +16,7 @@ _PEERS = frozenset(
     member members agencies country countries state states nation nations organisations organizations
     """.split()
 )
-_JOINTS = frozenset({"and", "or", "to", "vs", "versus", "with", "than", "against", "from", "nor"})
+_JOINTS = frozenset({"and", "or", "to", "versus", "with", "than", "against", "from", "nor"})
 _PLURALS: Mapping[str, str] = MappingProxyType(
     {f"{word}s": word for word in ("roadmap", "edition", "version", "supplement", "ger")}
 )

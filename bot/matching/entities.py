@@ -24,7 +24,7 @@ Thing = tuple[str, str]
 # Acronyms that are everyday words count only in capitals, or behind one of the words that precede names.
 _WORDS_TOO = frozenset({"us", "un", "ai", "isa", "its", "sa", "who", "it"})
 _BEFORE_NAMES = frozenset({"the", "does", "did", "has", "was", "is", "of", "by", "with"})
-_LINKS = (("and",), ("or",), ("vs",), ("versus",))
+_LINKS = (("and",), ("or",), ("versus",))
 _LITTLE = 3  # letters of a word that inside a longer name says nothing by itself
 _SHORTEST_SURNAME = 3
 _SPEECH = frozenset(
