@@ -15,6 +15,7 @@ _WORDS: Mapping[str, int] = MappingProxyType({word: number for number, word in e
 _CARDINALS: Mapping[str, int] = MappingProxyType(
     {word: number for number, word in enumerate(CARDINAL_WORDS, 1)}
 )
+_JOINTS = frozenset({"and", "or", "to"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,13 @@ def find_ordinals(tokens: Sequence[Token]) -> Ordinals:
     if not may_number([token.text for token in tokens]):
         return NO_ORDINALS
     places = range(len(tokens))
-    numbers = {place: number for place in places if (number := _ordinal(tokens, place)) is not None}
+    numbers: dict[int, int] = {}
+    for place in places:
+        number = _ordinal(tokens, place)
+        if number is None and place - 2 in numbers and tokens[place - 1].text in _JOINTS:
+            number = _plain(tokens[place].text)  # "member number 25 and 26"
+        if number is not None:
+            numbers[place] = number
     return Ordinals(numbers, frozenset(place for place in places if _is_ending(tokens, place)))
 
 
@@ -55,14 +62,20 @@ def _ordinal(tokens: Sequence[Token], position: int) -> int | None:
         return int(word[:-2])
     if word in _CARDINALS and position and tokens[position - 1].text == "number":
         return _CARDINALS[word]
-    if not (word.isascii() and word.isdigit() and len(word) <= 3):
+    number = _plain(word)
+    if number is None:
         return None
     if position + 1 < len(tokens) and _is_ending(tokens, position + 1):
-        return int(word)
+        return number
     before = tokens[position - 1].text if position else ""
     if before in {"nr", "no", "member"} or OSA.normalized_similarity(before, "number") > 0.65:
-        return int(word)
+        return number
     return None
+
+
+def _plain(word: str) -> int | None:
+    """Read a number in figures that is no year."""
+    return int(word) if word.isascii() and word.isdigit() and len(word) <= 3 else None
 
 
 def _is_ending(tokens: Sequence[Token], position: int) -> bool:

@@ -247,6 +247,12 @@ def test_ordinals_are_numbers(question: str, number: int) -> None:
     assert binding.numbers == (number,)
 
 
+def test_a_number_beside_an_ordinal_is_one_too() -> None:
+    """The second of "number 25 and 26" has no word of its own; of what is counted there is no ordinal."""
+    assert reading("member number 25 and 26").ordinals == (25, 26)
+    assert reading("25 and 26 members").ordinals == ()
+
+
 @pytest.mark.parametrize(
     ("phrasing", "question"),
     [
