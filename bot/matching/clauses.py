@@ -23,7 +23,7 @@ _WHAT_FOR = frozenset(
     thesis essay homework assignment slide slides presentation poster article school university class project
     quiz exam talk lecture podcast blog newsletter video magazine newspaper interview story book friend
     colleague boss teacher professor son daughter kids students student journalist deadline help thanks thank
-    curious interested regards cheers idea clue
+    curious interested regards cheers idea clue find found
     """.split()
 )
 _TALK = _WHAT_FOR.union(
@@ -31,7 +31,7 @@ _TALK = _WHAT_FOR.union(
     i we am are is it this for my our a an the to on at and so because just really very me us you please
     kindly much many some lot in advance asap urgent urgently writing write preparing prepare making make
     doing do working work need asking ask want know wondering trying try understand learn research paper
-    report have has be would will can could great nice appreciated answer sorry bye any
+    report have has be would will can could great nice appreciated answer sorry bye any anywhere
     """.split()
 )
 """Words that, among themselves, only tell why somebody asks."""
@@ -41,7 +41,7 @@ _STARTS = frozenset(
         ("for", "university"), ("i", "need"), ("we", "need"), ("i", "am"), ("we", "are"), ("it", "is"),
         ("this", "is"), ("need", "it"), ("need", "this"), ("asking", "for"), ("please", "help"),
         ("help", "me"), ("help", "please"), ("i", "have"), ("thanks", "for"), ("thank", "you"),
-        ("just", "curious"),
+        ("just", "curious"), ("we", "have"), ("i", "can"), ("i", "could"),
     }
 )  # fmt: skip
 """How an end begins that tells why somebody asks, where no sign sets it off."""
@@ -95,12 +95,13 @@ def _asked_first(text: str, tokens: Sequence[Token]) -> str | None:
 
 
 def _believed_first(text: str, tokens: Sequence[Token]) -> str | None:
-    """Return the question behind what somebody believed: "I thought it was only NASA, who else is in it"."""
+    """Return the question behind what somebody believed or is: "My wife is Polish. Is Poland in it?"."""
     words = [token.text for token in tokens]
-    if words[:1] != ["i"] or _BELIEVED.isdisjoint(words[1:3]):
+    if not words or words[0] not in _SPEAKING:
         return None
+    sign = _SENTENCE if _BELIEVED.isdisjoint(words[1:3]) else _BREAK
     for place in range(len(words) - _LEAST, 2, -1):
-        breaks = _BREAK.search(text, tokens[place - 1].end, tokens[place].start)
+        breaks = sign.search(text, tokens[place - 1].end, tokens[place].start)
         if breaks and words[place] in _ASKING and (_BACK - {"it"}).isdisjoint(words[place:]):
             return text[tokens[place].start :]
     return None
@@ -129,7 +130,7 @@ def _last_sentence(text: str, tokens: Sequence[Token], begins: Sequence[int]) ->
 def _end(text: str, tokens: Sequence[Token], matters: set[int]) -> int:
     """Return the place behind the question, from which on only is told why somebody asks."""
     start = len(tokens)
-    while start > _LEAST_LEFT and tokens[start - 1].text in _TALK and start - 1 not in matters:
+    while start > _LEAST_LEFT and _is_talk(tokens, start - 1) and start - 1 not in matters:
         start -= 1
     for place in range(start, len(tokens)):
         if _WHAT_FOR.isdisjoint(token.text for token in tokens[place:]):
@@ -138,3 +139,10 @@ def _end(text: str, tokens: Sequence[Token], matters: set[int]) -> int:
         if pair in _STARTS or _SENTENCE.search(text, tokens[place - 1].end, tokens[place].start):
             return place
     return len(tokens)
+
+
+def _is_talk(tokens: Sequence[Token], place: int) -> bool:
+    """Tell whether a word only tells why somebody asks, as all of "I can't find it" and "no idea" do."""
+    following = tokens[place + 1].text if place + 1 < len(tokens) else ""
+    word = tokens[place].text
+    return word in _TALK or (word in {"no", "not"} and following in {"idea", "clue", "find"})

@@ -52,6 +52,8 @@ def test_what_matters_is_never_left_away(text: str) -> None:
         ("who is the chair for my essay please help", "who is the chair"),
         ("who pays for it? any idea?", "who pays for it?"),
         ("when did Poland join, i have a presentation", "when did Poland join,"),
+        ("what does it mean in the report, we have no idea in class", "what does it mean in the report,"),
+        ("who leads it, I can't find it", "who leads it,"),
         ("A class here, doing a poster. Who is the chair? Thanks!", "Who is the chair?"),
     ],
 )
@@ -83,6 +85,7 @@ def test_an_end_that_says_more_stays(text: str) -> None:
         ("is it in? we live in Poland and my pupils asked", "is it in?"),
         ("who runs this office? My grandson wants to write to them", "who runs this office?"),
         ("I thought only Poland did this, who else is in it", "who else is in it"),
+        ("My wife is from Poland. Is the agency inside?", "Is the agency inside?"),
         ("i always believed it was Polish, where is the secretariat?", "where is the secretariat?"),
     ],
 )

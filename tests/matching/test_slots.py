@@ -105,6 +105,23 @@ def test_a_name_with_another_number_is_no_misspelling(question: str) -> None:
     assert ids(question) == []
 
 
+@pytest.mark.parametrize(
+    ("question", "country"),
+    [
+        ("us and Poland both in", True),
+        ("Poland or us", True),
+        ("is the us in", True),
+        ("us member", True),
+        ("us Poland in", False),
+        ("tell us who is in", False),
+    ],
+)
+def test_us_is_a_country_where_no_pronoun_stands(question: str, country: bool) -> None:
+    """In small letters it is the United States beside another name, behind an article or at the beginning."""
+    found = {thing for mention in reading(question).things for thing in mention.things}
+    assert (("member", "nasa") in found) is country
+
+
 def test_an_article_before_a_name_does_not_take_its_year() -> None:
     """The 2018 roadmap is the roadmap, not the year."""
     gazetteer = Gazetteer.build([("2018 roadmap", ("publication", "ger-3"))])

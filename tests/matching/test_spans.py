@@ -34,6 +34,7 @@ def windows(text: str, today: date = TODAY) -> list[Window]:
         ),
         ("in Q3 2020", date(2020, 7, 1), date(2020, 9, 30), "in the third quarter of 2020"),
         ("3Q 2020", date(2020, 7, 1), date(2020, 9, 30), "in the third quarter of 2020"),
+        ("2021 November", date(2021, 11, 1), date(2021, 11, 30), "in November 2021"),
         ("2020 H2", date(2020, 7, 1), date(2020, 12, 31), "in the second half of 2020"),
         (
             "in the last quarter of 2020",
