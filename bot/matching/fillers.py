@@ -7,6 +7,7 @@ from itertools import pairwise
 from types import MappingProxyType
 
 from bot.matching.normalise import normalise
+from bot.matching.preambles import BEGINNINGS, opening
 
 _PHRASES = """
 hi, hello, hey, hey there, hi there, hello there, hi all, hey all, hi everyone, hello everyone, hey bot,
@@ -38,19 +39,18 @@ frankly, for real, anyways, the hell, the heck, wait so, wait what, so wait, so 
 or nah, or what, or something, or whatever, no offense, honest question, serious question, genuine question,
 silly question, noob question, long story short, like i am five, explain it to me, and why should i care,
 what gives, is that a thing, is that a real thing, is that even a thing, please to tell, please to tell me,
-please to explain, please to explain me, please explain me, please explain, please inform me,
-please can you inform me, can you inform me, could you inform me, inform me, explain me, explain to me,
-can you say me, say me, please say me, can you explain, could you explain, can you explain me,
-can you explain to me, kindly, kindly tell me, kindly inform me, may i ask, if i may ask,
-i would like to ask, i want to ask, let me ask, i have one question, i have a question, i have question,
-i am asking, one more question, excuse me for the question, sorry for the question, dear sir, dear sirs,
-dear madam, dear sir or madam, dear all, dear friends, good day, greetings, it interests me,
-i am interested to know, i am interested in knowing, i am interested in, i am searching, i search for,
-i am curious, just curious, curious, out of curiosity, for my understanding, if possible, if it is possible,
-if you know, if you can, if you please, if so, be so kind, would you be so kind, could you verify that,
-could you verify whether, could you verify if, could you verify, can you verify that, can you verify,
-please verify that, please verify, please confirm that, please confirm, can you confirm that,
-can you confirm if, can you confirm whether, can you confirm, could you confirm that,
+please to explain me, please explain me, please inform me, please can you inform me, can you inform me,
+could you inform me, inform me, explain me, explain to me, can you say me, say me, please say me,
+can you explain me, can you explain to me, kindly, kindly tell me, kindly inform me, may i ask,
+if i may ask, i would like to ask, i want to ask, let me ask, i have one question, i have a question,
+i have question, i am asking, one more question, excuse me for the question, sorry for the question,
+dear sir, dear sirs, dear madam, dear sir or madam, dear all, dear friends, good day, greetings,
+it interests me, i am interested to know, i am interested in knowing, i am interested in, i am searching,
+i search for, i am curious, just curious, curious, out of curiosity, for my understanding, if possible,
+if it is possible, if you know, if you can, if you please, if so, be so kind, would you be so kind,
+could you verify that, could you verify whether, could you verify if, could you verify, can you verify that,
+can you verify, please verify that, please verify, please confirm that, please confirm,
+can you confirm that, can you confirm if, can you confirm whether, can you confirm, could you confirm that,
 could you confirm whether, could you confirm if, could you confirm, can this be confirmed,
 can that be confirmed, can you check if, can you check whether, could you check whether, could you check if,
 we intend to print that, we want to print that, we plan to write that, our draft states that, is that so,
@@ -67,8 +67,7 @@ i keep reading that, i thought that, i believe that, i assume, i assume that, i 
 i am sure, i am sure that, i am pretty sure, i am pretty sure that, i could swear, i could swear that,
 it says here, it says here that, in english, tell us, can you tell us, could you tell us, please tell us,
 please explain to us, can anybody tell me, can anybody tell us, can someone tell us, does somebody know,
-does someone know, someone explain, can someone explain, can anyone explain, could someone explain,
-somebody explain, explain please, please let me know, pls tell, help me understand, help me out, remind me,
+does someone know, please let me know, pls tell, help me understand, help me out, remind me,
 can you remind me, please remind me, i keep wondering, i am wondering if, i wonder if, i was wondering if,
 i wonder whether, do you know whether, do you know that, did you know that, are you able to tell me,
 is there a way to know, is there a way to find out, i am trying to find out, i am trying to figure out,
@@ -77,36 +76,16 @@ short question, small question, little question, random question, genuinely, gen
 best regards, kind regards, regards, thx in advance, cheers mate, much appreciated, much obliged, any idea,
 any ideas, any clue, real quick, right quick, rq, pls, plz, to a layman, to a complete layman,
 in simple terms, in simple words, in plain english, in layman terms, to a beginner, to a child,
-in a few words, in one sentence, in two sentences, for beginners, for dummies
+in a few words, in one sentence, in two sentences, for beginners, for dummies, help us settle this,
+help us settle, settle this, settle a bet, i am lost, i am confused, i am so confused, i am new here,
+been wondering, been arguing, been arguing with a mate, been arguing with a friend, saw that in an article,
+saw it in an article, read it somewhere, i read somewhere, read somewhere that, heard somewhere that,
+heard that, anyone here know, does anyone here know, anybody here know, you guys know, do you guys know,
+does anybody here know, if you do not mind, if you would not mind
 """
 
 
-def _said() -> Iterator[str]:
-    """Yield "my teacher says that" and the like: who said it first does not matter."""
-    people = (
-        "teacher friend daughter son dad father mum mom mother brother sister uncle cousin grandpa grandma "
-        "wife husband girlfriend boyfriend roommate colleague coworker boss professor neighbour neighbor "
-        "editor grandson granddaughter"
-    ).split()
-    papers = "textbook book draft article website blog newspaper".split()
-    speakers = [
-        *(f"my {noun}" for noun in (*people, *papers)), *(f"our {noun}" for noun in (*people, *papers)),
-        *(f"{article} {noun}" for article in ("a", "an", "some") for noun in (*people, *papers, "guy")),
-        "someone", "somebody", "everyone", "everybody", "people", "they", "reddit", "google", "wikipedia",
-        "chatgpt", "the internet", "the news",
-    ]  # fmt: skip
-    for speaker in speakers:
-        verbs = ("says", "said", "claims", "claimed", "thinks", "insists", "told me", "told us", "tells me")
-        for verb in ("say", *verbs[1:]) if speaker in {"people", "they"} else verbs:
-            yield f"{speaker} {verb}"
-            yield f"{speaker} {verb} that"
-
-
-def _split(phrases: str) -> frozenset[tuple[str, ...]]:
-    return frozenset(normalise(phrase) for phrase in phrases.split(","))
-
-
-FILLERS: frozenset[tuple[str, ...]] = _split(_PHRASES).union(map(normalise, _said()))
+FILLERS: frozenset[tuple[str, ...]] = frozenset(normalise(phrase) for phrase in _PHRASES.split(","))
 # Further words, but only where a question begins or ends.
 _OPENERS = frozenset("wait like man chat listen mate alright aight".split())
 _CLOSERS = frozenset("mate chat innit eh huh fr".split())
@@ -123,7 +102,7 @@ _LENGTHS = _lengths()
 """By first word how long fillers are, the longest first."""
 # How fillers begin, by which most texts are seen to have none.
 _ALONE = frozenset(filler[0] for filler in FILLERS if len(filler) == 1)
-_BEGINNINGS = frozenset(filler[:2] for filler in FILLERS if len(filler) > 1)
+_BEGINNINGS = BEGINNINGS.union(filler[:2] for filler in FILLERS if len(filler) > 1)
 
 
 def find_fillers(words: Sequence[str], taken: Sequence[bool], *, named: bool = False) -> frozenset[int]:
@@ -136,17 +115,20 @@ def find_fillers(words: Sequence[str], taken: Sequence[bool], *, named: bool = F
     found: set[int] = set()
     place = 0
     while place < len(words):
-        for length in _LENGTHS.get(words[place], ()):
-            end = place + length
-            if end <= len(words) and tuple(words[place:end]) in FILLERS and not any(taken[place:end]):
-                found.update(range(place, end))
-                place = end
-                break
-        else:
-            place += 1
+        end = place + _size(words, place)
+        if end > place and not any(taken[place:end]):
+            found.update(range(place, end))
+        place = max(end, place + 1)
     found.update(tuple(_around(words, taken, found)))
     nothing_left = len(found) == len(words) - sum(taken)
     return frozenset() if nothing_left and not named else frozenset(found)
+
+
+def _size(words: Sequence[str], place: int) -> int:
+    """Return how many words the longest filler has that begins at a place, 0 if none does."""
+    lengths = (length for length in _LENGTHS.get(words[place], ()) if place + length <= len(words))
+    listed = next((length for length in lengths if tuple(words[place : place + length]) in FILLERS), 0)
+    return max(listed, opening(words, place))
 
 
 def _may_hold(words: Sequence[str]) -> bool:

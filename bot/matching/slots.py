@@ -22,6 +22,7 @@ from bot.matching.lexicon import Lexicon
 from bot.matching.normalise import Token, clean, normalise, tokenise
 from bot.matching.ordinals import NO_ORDINALS, Ordinals, find_ordinals, may_number
 from bot.matching.ordinary import NEGATIONS, ORDINAL_WORDS
+from bot.matching.preambles import WORDS
 from bot.matching.spelling import Spelling, Spelt
 from bot.matching.times import TIME_WORDS, TimeMention, Window, find_times, may_tell_time
 
@@ -33,7 +34,7 @@ _HALF_ALIKE = 0.8  # "lenin" is this like Benin
 _ANY_DAY = date(2000, 1, 1)  # what "last year" is in an author's phrasing, which should not say it
 _DATE_SLOTS = frozenset({"{date}", "{date_2}", "{date_3}"})
 
-_AS_MEANT = frozenset(ORDINAL_WORDS) | TIME_WORDS | {word for filler in FILLERS for word in filler}
+_AS_MEANT = frozenset(ORDINAL_WORDS) | TIME_WORDS | WORDS | {word for filler in FILLERS for word in filler}
 """Words that are read in their own way, and so are no slips for others: "fifteenth", "rn", "lol"."""
 
 SELF = ("self", "isecg")

@@ -20,12 +20,29 @@ def left(text: str) -> str:
 @pytest.mark.parametrize(
     "around",
     [
-        "bruh {} huh", "{} lmao", "ngl {}", "{} tho", "wait so like {}", "{} or nah", "{} fr", "idk, {}",
-        "Dear sirs, please to tell me: {}", "{}, is that accurate?", "Could you verify that {}",
-        "my teacher says that {}", "an article claims {}", "Wikipedia says {}", "listen man, {}",
+        "bruh {} huh",
+        "{} lmao",
+        "ngl {}",
+        "{} tho",
+        "wait so like {}",
+        "{} or nah",
+        "{} fr",
+        "idk, {}",
+        "Dear sirs, please to tell me: {}",
+        "{}, is that accurate?",
+        "Could you verify that {}",
+        "my teacher says that {}",
+        "May I request {}",
+        "we would be very grateful to know {}",
+        "kindly furnish {}",
+        "would you be so good as to confirm whether {}",
+        "my pupils want to know {}, sorry",
+        "an article claims {}",
+        "Wikipedia says {}",
+        "listen man, {}",
         "if I remember correctly {}, or am I wrong?",
     ],
-)  # fmt: skip
+)
 def test_chat_politeness_and_hearsay_are_no_part_of_a_question(around: str) -> None:
     """Slang, openings of letters and who said so leave the question as it is."""
     assert left(around.format(QUESTION)) == QUESTION
