@@ -33,7 +33,7 @@ actually, basically, really, exactly, even, just, again, once more, anyway, also
 i mean, for me, to me, in short, in brief, briefly, shortly, simply, more precisely, and, so, but, then,
 tho, though, ngl, tbh, frfr, lmao, lmfao, rofl, xd, bro, bruh, dude, dudes, fam, legit, literally, lowkey,
 highkey, deadass, no cap, istg, iirc, afaik, imo, imho, omg, smh, damn, dang, gosh, yeah, yea, yep, nvm,
-ofc, of course, wow, jeez, ffs, ayy, hm, huh, respectively, if any, for the record, with regard to,
+ofc, of course, wow, jeez, ffs, ayy, hm, huh, respectively, if any, with regard to,
 as far as it can be established, is it accurate to state that, jk, fyi, at all, honestly, seriously,
 frankly, for real, anyways, the hell, the heck, wait so, wait what, so wait, so like, but like, and like,
 or nah, or what, or something, or whatever, no offense, honest question, serious question, genuine question,
@@ -70,7 +70,7 @@ please explain to us, can anybody tell me, can anybody tell us, can someone tell
 does someone know, please let me know, pls tell, help me understand, help me out, remind me,
 can you remind me, please remind me, i keep wondering, i am wondering if, i wonder if, i was wondering if,
 i wonder whether, do you know whether, do you know that, did you know that, are you able to tell me,
-is there a way to know, is there a way to find out, i am trying to find out, i am trying to figure out,
+i am trying to find out, i am trying to figure out,
 trying to find out, trying to figure out, i can not figure out, just tell me, simple question,
 short question, small question, little question, random question, genuinely, genuinely curious, sincerely,
 best regards, kind regards, regards, thx in advance, cheers mate, much appreciated, much obliged, any idea,
@@ -112,10 +112,13 @@ def find_fillers(words: Sequence[str], taken: Sequence[bool], *, named: bool = F
     """
     if not _may_hold(words):
         return frozenset()
+    opens = [pair in BEGINNINGS for pair in pairwise(words)]
     found: set[int] = set()
     place = 0
     while place < len(words):
-        end = place + _size(words, place)
+        end = place + _listed(words, place)
+        if place < len(opens) and opens[place]:
+            end = max(end, place + opening(words, place))
         if end > place and not any(taken[place:end]):
             found.update(range(place, end))
         place = max(end, place + 1)
@@ -124,11 +127,12 @@ def find_fillers(words: Sequence[str], taken: Sequence[bool], *, named: bool = F
     return frozenset() if nothing_left and not named else frozenset(found)
 
 
-def _size(words: Sequence[str], place: int) -> int:
-    """Return how many words the longest filler has that begins at a place, 0 if none does."""
-    lengths = (length for length in _LENGTHS.get(words[place], ()) if place + length <= len(words))
-    listed = next((length for length in lengths if tuple(words[place : place + length]) in FILLERS), 0)
-    return max(listed, opening(words, place))
+def _listed(words: Sequence[str], place: int) -> int:
+    """Return how many words the longest filler of the list has that begins at a place, 0 if none does."""
+    for length in _LENGTHS.get(words[place], ()):
+        if place + length <= len(words) and tuple(words[place : place + length]) in FILLERS:
+            return length
+    return 0
 
 
 def _may_hold(words: Sequence[str]) -> bool:

@@ -34,13 +34,13 @@ _TELL = _part(
     explain to us, explain me, give, give me, give us, remind me, ascertain, let me know, let us know"""
 )
 _WHETHER = _part("whether, if, that", optional=True)
-_MAY = _part("may i, may we, might i, could i, can i")
+_MAY = _part("may i, may we, might i")
 _HAVE = _part("know, request, enquire, inquire, ask, learn whether, learn if")
-_GRATEFUL = _part("i would be, i should be, i would be very, i should be very, we would be")
+_GRATEFUL = _part("i would be, i should be, i would be very, i should be very, we would be, we would be very")
 _FOR = _part("grateful for, grateful to know, obliged for, interested to learn, interested to know")
 _PLAIN = _part(
     """i would appreciate, i request, i request information on, i seek clarification on,
-    i seek clarification as to whether, i require, is the assertion correct that,
+    i seek clarification as to whether, i require,
     is it correct to state that, i wish to learn whether, i would like to learn whether, pray tell"""
 )
 _WHOSE = _part("my, our, a, an, some")
@@ -97,9 +97,7 @@ WORDS = frozenset(
 
 
 def opening(words: Sequence[str], place: int) -> int:
-    """Return how many words of the longest opening begin at a place, 0 if none does."""
-    if tuple(words[place : place + 2]) not in BEGINNINGS:
-        return 0
+    """Return how many words the longest opening has that begins at a place, 0 if none does."""
     return max(_length(words, place, pattern) for pattern in _PATTERNS)
 
 
