@@ -67,10 +67,9 @@ i keep reading that, i thought that, i believe that, i assume, i assume that, i 
 i am sure, i am sure that, i am pretty sure, i am pretty sure that, i could swear, i could swear that,
 it says here, it says here that, in english, tell us, can you tell us, could you tell us, please tell us,
 please explain to us, can anybody tell me, can anybody tell us, can someone tell us, does somebody know,
-does someone know, please let me know, pls tell, help me understand, help me out, remind me,
-can you remind me, please remind me, i keep wondering, i am wondering if, i wonder if, i was wondering if,
-i wonder whether, do you know whether, do you know that, did you know that, are you able to tell me,
-i am trying to find out, i am trying to figure out,
+does someone know, please let me know, pls tell, help me understand, help me out, i keep wondering,
+i am wondering if, i wonder if, i was wondering if, i wonder whether, do you know whether, do you know that,
+did you know that, are you able to tell me, i am trying to find out, i am trying to figure out,
 trying to find out, trying to figure out, i can not figure out, just tell me, simple question,
 short question, small question, little question, random question, genuinely, genuinely curious, sincerely,
 best regards, kind regards, regards, thx in advance, cheers mate, much appreciated, much obliged, any idea,
@@ -81,7 +80,7 @@ help us settle, settle this, settle a bet, i am lost, i am confused, i am so con
 been wondering, been arguing, been arguing with a mate, been arguing with a friend, saw that in an article,
 saw it in an article, read it somewhere, i read somewhere, read somewhere that, heard somewhere that,
 heard that, anyone here know, does anyone here know, anybody here know, you guys know, do you guys know,
-does anybody here know, if you do not mind, if you would not mind
+does anybody here know, if you do not mind, if you would not mind, please check if, please check whether
 """
 
 

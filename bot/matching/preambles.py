@@ -29,9 +29,9 @@ _ASKED = _part(
     could anyone, can anyone, could someone, can someone, may i ask you to"""
 )
 _TELL = _part(
-    """specify, state, indicate, provide, furnish, advise, advise on, clarify, confirm, verify, check,
+    """specify, state, indicate, provide, furnish, advise, advise on, clarify, confirm, verify,
     elaborate on, shed light on, tell, tell me, tell us, say, inform me, inform us, explain to me,
-    explain to us, explain me, give, give me, give us, remind me, ascertain, let me know, let us know"""
+    explain to us, explain me, give, give me, give us, ascertain, let me know, let us know"""
 )
 _WHETHER = _part("whether, if, that", optional=True)
 _MAY = _part("may i, may we, might i")

@@ -113,16 +113,17 @@ def read(
 def _counted(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
     """Read "how much agencies" as "how many agencies": many languages have one word for both."""
     words = [token.text for token in tokens]
-    if "much" not in words[1:-1]:
-        return tokens
-    return tuple(
-        token._replace(text="many")
-        if token.text == "much"
-        and 0 < at < len(words) - 1
-        and words[at - 1] == "how"
-        and _is_plural(words[at + 1])
-        else token
-        for at, token in enumerate(tokens)
+    many = _many(words)
+    return tuple(token._replace(text="many") if at in many else token for at, token in enumerate(tokens))
+
+
+def _many(words: Sequence[str]) -> frozenset[int]:
+    """Return the places of "much" that mean "many"."""
+    if "much" not in words:
+        return frozenset()
+    triples = enumerate(zip(words, words[1:], words[2:], strict=False), start=1)
+    return frozenset(
+        at for at, (how, much, what) in triples if (how, much) == ("how", "much") and _is_plural(what)
     )
 
 
@@ -159,6 +160,8 @@ def stand_ins_of(size: int, mentions: Sequence[Mention]) -> list[str | None]:
 def read_phrasing(text: str, gazetteer: Gazetteer) -> tuple[Reading, tuple[tuple[str, str], ...]]:
     """Read an author's phrasing, exactly as spelt; return it with its slots as (name, kind)."""
     words = normalise(text, authored=True)
+    if many := _many(words):
+        words = tuple("many" if at in many else word for at, word in enumerate(words))
     slots = tuple([_slot(word.strip("{}")) for word in words if word[0] == "{"])
     timed, numbered = may_tell_time(words), may_number(words)
     if not (timed or numbered or gazetteer.may_name(words)):  # so are most phrasings
