@@ -77,9 +77,7 @@ def words_of(
     found = [set(map(stem, _text(entry))) for entry in entries]
     stems = list(map(stem, phrasings.words))
     asked = np.repeat(owners.astype(np.int64), phrasings.lengths()) * len(stems) + phrasings.ids
-    each, _ = np.unique(
-        asked, return_counts=True
-    )  # with the counts numpy sorts, which is faster than hashing
+    each, _ = np.unique(asked, return_counts=True)  # with counts numpy sorts: faster than hashing
     starts = np.searchsorted(each, np.arange(len(entries) + 1) * len(stems)).tolist()
     words = (each % max(len(stems), 1)).tolist()
     for entry, (begin, end) in zip(found, pairwise(starts), strict=True):

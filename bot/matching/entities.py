@@ -24,7 +24,7 @@ Thing = tuple[str, str]
 # Acronyms that are everyday words count only in capitals, or behind one of the words that precede names.
 _WORDS_TOO = frozenset({"us", "un", "ai", "isa", "its", "sa", "who", "it"})
 _BEFORE_NAMES = frozenset({"the", "does", "did", "has", "was", "is", "of", "by", "with"})
-_LINKS = (("and",), ("or",), ("versus",))
+_LINKS = frozenset({"and", "or", "versus"})
 _LITTLE = 3  # letters of a word that inside a longer name says nothing by itself
 _SHORTEST_SURNAME = 3
 _SPEECH = frozenset(
@@ -272,9 +272,9 @@ class Gazetteer:
             return len(words) > 1 and words[1] not in self.lengths
         if words[place - 1] in _BEFORE_NAMES:
             return True
-        following = words[place + 2 : place + 3] if tuple(words[place + 1 : place + 2]) in _LINKS else []
-        before = words[max(place - 2, 0) : place - 1] if tuple(words[place - 1 : place]) in _LINKS else []
-        return not self.alone.isdisjoint([*following, *before])
+        # The link and what is linked, on either side.
+        sides = (words[place + 1 : place + 3], words[max(place - 2, 0) : place][::-1])
+        return any(len(side) == 2 and side[0] in _LINKS and side[1] in self.alone for side in sides)
 
 
 def _by_no_slip(typed: str, name: str) -> bool:

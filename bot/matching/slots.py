@@ -112,8 +112,9 @@ def read(
 
 def _counted(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
     """Read "how much agencies" as "how many agencies": many languages have one word for both."""
-    words = [token.text for token in tokens]
-    many = _many(words)
+    many = _many([token.text for token in tokens])
+    if not many:
+        return tokens
     return tuple(token._replace(text="many") if at in many else token for at, token in enumerate(tokens))
 
 

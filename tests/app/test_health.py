@@ -44,7 +44,7 @@ class Watch:
         try:
             async with asyncio.timeout(PATIENCE / 3):
                 # Another process tells nobody when it changes: it is asked now and then.
-                while not good(told := await self.health()):  # noqa: ASYNC110
+                while not good(told := await self.health()):  # noqa: ASYNC110  see above
                     await asyncio.sleep(0.1)
         except TimeoutError:
             raise AssertionError(f"in vain; at last it said {told}") from None
