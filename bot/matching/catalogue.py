@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.knowledge.base import Knowledge
 from bot.knowledge.model import Entry, Member, Publication
+from bot.matching.authored import PhrasingReader
 from bot.matching.days import MONTH_WORDS
 from bot.matching.demands import Demand, Demands, Side, Signature
 from bot.matching.entities import Gazetteer, Thing
@@ -17,7 +18,7 @@ from bot.matching.lexicon import Lexicon
 from bot.matching.normalise import is_slot, normalise
 from bot.matching.ordinary import ORDINARY
 from bot.matching.phrasings import Phrasings
-from bot.matching.slots import SELF, read_phrasing
+from bot.matching.slots import SELF
 
 REGIONS: Mapping[str, tuple[str, ...]] = {
     "Europe": ("Europe", "European", "Europeans", "European countries", "European agencies"),
@@ -56,6 +57,7 @@ class Catalogue:
 def build_catalogue(knowledge: Knowledge) -> Catalogue:
     """Read all names and phrasings of the knowledge."""
     gazetteer = Gazetteer.build(names_of(knowledge))
+    reader = PhrasingReader(gazetteer)
     entries: list[int] = []
     written: list[str] = []
     words: list[tuple[str, ...]] = []
@@ -67,7 +69,7 @@ def build_catalogue(knowledge: Knowledge) -> Catalogue:
         Hashable, Any
     ] = {}  # one object for all that are equal: there are few, and thousands hold them
     for number, entry in enumerate(knowledge.entries):
-        readings = [read_phrasing(text, gazetteer) for text in entry.questions]
+        readings = [reader.read(text) for text in entry.questions]
         # What any phrasing of an entry names, another phrasing of it may meet, too.
         tolerated = frozenset().union(*[reading.everything for reading, _ in readings])
         times = frozenset().union(*[reading.times for reading, _ in readings])

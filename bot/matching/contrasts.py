@@ -97,6 +97,13 @@ _OPPOSITES = _opposites()
 _TAKEN_BY = {**CONTRASTS, **{word: (f"{_QUESTION}{kind}",) for word, kind in _KINDS.items()}}
 
 
+def takes_side(word: str) -> bool:
+    """Tell whether a text may take a side because of a word; without such a one it takes none."""
+    return (
+        word in _TAKEN_BY or word in _NUMBERS or word in _SEEKING or word in _ASKING_WHETHER or word == "how"
+    )
+
+
 def sides(words: Sequence[str]) -> frozenset[str]:
     """Return the sides words take: of contrasts, by numbers of a thing ("#path=3"), as questions ("?who")."""
     taken = {side for word in words if word in _TAKEN_BY for side in _TAKEN_BY[word]}

@@ -91,7 +91,13 @@ _LENGTHS = _lengths()
 """By first word how long fillers are, the longest first."""
 # How fillers begin, by which most texts are seen to have none.
 _ALONE = frozenset(filler[0] for filler in FILLERS if len(filler) == 1)
-_BEGINNINGS = BEGINNINGS.union(filler[:2] for filler in FILLERS if len(filler) > 1)
+PAIRS = BEGINNINGS.union(filler[:2] for filler in FILLERS if len(filler) > 1)
+"""The first two words of every filler that has more than one."""
+
+
+def may_be_filler(word: str) -> bool:
+    """Tell whether a word may be a filler by itself; a text without such words and without PAIRS has none."""
+    return word in _ALONE or word in _OPENERS or word in _CLOSERS
 
 
 def find_fillers(words: Sequence[str], taken: Sequence[bool], *, named: bool = False) -> frozenset[int]:
@@ -126,7 +132,7 @@ def _listed(words: Sequence[str], place: int) -> int:
 
 def _may_hold(words: Sequence[str]) -> bool:
     """Tell whether words can hold a filler: quickly, as most do not."""
-    if not (_ALONE.isdisjoint(words) and _BEGINNINGS.isdisjoint(pairwise(words))):
+    if not (_ALONE.isdisjoint(words) and PAIRS.isdisjoint(pairwise(words))):
         return True
     return bool(words) and (words[0] in _OPENERS or words[-1] in _CLOSERS)
 

@@ -29,18 +29,21 @@ class Ordinals:
 NO_ORDINALS = Ordinals(MappingProxyType({}), frozenset())
 
 
-def may_number(words: Sequence[str]) -> bool:
+def numbers(word: str) -> bool:
+    """Tell whether a word by itself may be an ordinal, or part of one; a cardinal may behind "number"."""
+    return word in _WORDS or word[0].isdigit()
+
+
+def _may_number(words: Sequence[str]) -> bool:
     """Tell whether words can hold an ordinal, or its ending: quickly, as most do not."""
     if "number" in words:
         return True
-    return not _WORDS.keys().isdisjoint(words) or (
-        may_hold_digits(words) and any(word[0].isdigit() for word in words)
-    )
+    return not _WORDS.keys().isdisjoint(words) or (may_hold_digits(words) and any(map(numbers, words)))
 
 
 def find_ordinals(tokens: Sequence[Token]) -> Ordinals:
     """Find every ordinal; "first" is none, but a contrast to "last"."""
-    if not may_number([token.text for token in tokens]):
+    if not _may_number([token.text for token in tokens]):
         return NO_ORDINALS
     places = range(len(tokens))
     numbers: dict[int, int] = {}

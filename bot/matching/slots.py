@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -19,20 +20,19 @@ from bot.matching.days import month_of, whole_month
 from bot.matching.entities import Gazetteer, Mention, Thing
 from bot.matching.fillers import FILLERS, find_fillers
 from bot.matching.lexicon import Lexicon
-from bot.matching.normalise import Token, clean, normalise, tokenise
-from bot.matching.ordinals import NO_ORDINALS, Ordinals, find_ordinals, may_number
+from bot.matching.normalise import Token, clean, tokenise
+from bot.matching.ordinals import NO_ORDINALS, Ordinals, find_ordinals
 from bot.matching.ordinary import NEGATIONS, ORDINAL_WORDS
 from bot.matching.preambles import WORDS
 from bot.matching.spelling import Spelling, Spelt
-from bot.matching.times import TIME_WORDS, TimeMention, Window, find_times, may_tell_time
+from bot.matching.times import TIME_WORDS, TimeMention, Window, find_times
 
 MASK = "{x}"
 """Stands in the compared words for anything recognised; its kind is a constraint, not a word."""
 
 _SHORT = 3  # letters of words that no answer is asked with and that are rather misspelt
 _HALF_ALIKE = 0.8  # "lenin" is this like Benin
-_ANY_DAY = date(2000, 1, 1)  # what "last year" is in an author's phrasing, which should not say it
-_DATE_SLOTS = frozenset({"{date}", "{date_2}", "{date_3}"})
+_NO_WORDS = frozenset({"", "{date}", "{date_2}", "{date_3}"})
 
 _AS_MEANT = frozenset(ORDINAL_WORDS) | TIME_WORDS | WORDS | {word for filler in FILLERS for word in filler}
 """Words that are read in their own way, and so are no slips for others: "fifteenth", "rn", "lol"."""
@@ -105,20 +105,20 @@ def read(
     mentions = placed(words, gazetteer.find(tokens, known, met), gazetteer.names)
     mentions = list(_in_their_months(tokens, mentions, dated))
     times = find_times(tokens, inside_names(len(tokens), mentions), today, cleaned)
-    return _assemble(words, mentions, times, find_ordinals(tokens))._replace(
+    return assemble(words, mentions, times, find_ordinals(tokens))._replace(
         guesses=spelt.guesses, doubtful=spelt.doubtful
     )
 
 
 def _counted(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
     """Read "how much agencies" as "how many agencies": many languages have one word for both."""
-    many = _many([token.text for token in tokens])
-    if not many:
+    places = many([token.text for token in tokens])
+    if not places:
         return tokens
-    return tuple(token._replace(text="many") if at in many else token for at, token in enumerate(tokens))
+    return tuple(token._replace(text="many") if at in places else token for at, token in enumerate(tokens))
 
 
-def _many(words: Sequence[str]) -> frozenset[int]:
+def many(words: Sequence[str]) -> frozenset[int]:
     """Return the places of "much" that mean "many"."""
     if "much" not in words:
         return frozenset()
@@ -158,29 +158,6 @@ def stand_ins_of(size: int, mentions: Sequence[Mention]) -> list[str | None]:
     return found
 
 
-def read_phrasing(text: str, gazetteer: Gazetteer) -> tuple[Reading, tuple[tuple[str, str], ...]]:
-    """Read an author's phrasing, exactly as spelt; return it with its slots as (name, kind)."""
-    words = normalise(text, authored=True)
-    if many := _many(words):
-        words = tuple("many" if at in many else word for at, word in enumerate(words))
-    slots = tuple([_slot(word.strip("{}")) for word in words if word[0] == "{"])
-    timed, numbered = may_tell_time(words), may_number(words)
-    if not (timed or numbered or gazetteer.may_name(words)):  # so are most phrasings
-        return _assemble(words), slots
-    exact = gazetteer.find_in(words, lambda place: tokenise(text, authored=True)[place].surface)
-    exact = placed(words, exact, gazetteer.names)
-    if not (timed or numbered):
-        return _assemble(words, exact), slots
-    tokens = tokenise(text, authored=True)
-    times = find_times(tokens, inside_names(len(tokens), exact), _ANY_DAY, clean(text)) if timed else []
-    return _assemble(words, exact, times, find_ordinals(tokens) if numbered else NO_ORDINALS), slots
-
-
-def _slot(name: str) -> tuple[str, str]:
-    """Return the name of a slot and its kind."""
-    return name, name.rpartition("_")[0] if name[-1:].isdigit() else name
-
-
 def _in_their_months(
     tokens: Sequence[Token], mentions: Iterable[Mention], dated: Mapping[Thing, tuple[date, date]]
 ) -> Iterator[Mention]:
@@ -216,7 +193,7 @@ def inside_names(size: int, mentions: Sequence[Mention]) -> list[bool]:
     return inside
 
 
-def _assemble(
+def assemble(
     texts: Sequence[str],
     mentions: Sequence[Mention] = (),
     times: Sequence[TimeMention] = (),
@@ -229,49 +206,40 @@ def _assemble(
     # "ESA and ISECG" asks how the two go together.
     named = bool(mentions) and all(SELF not in mention.things for mention in mentions)
     fillers = find_fillers(texts, taken, named=named)
-    if not (mentions or times or fillers or found.numbers or found.endings):  # so are most phrasings
-        plain = tuple([MASK if text[0] == "{" else text for text in texts if text not in _DATE_SLOTS])
-        return Reading(plain, negated=_negated(plain), contrasts=sides(plain))
-    starts = {mention.start: mention for mention in mentions}
-    dates = {time.start: time for time in times}
-    words: list[str] = []
-    things: list[Mention] = []
-    ordinals: list[int] = []
-    names_isecg = False
-    position = 0
-    while position < len(texts):
-        word = texts[position]
-        if (mention := starts.get(position)) is not None:
-            names_isecg |= SELF in mention.things
-            if SELF not in mention.things:
-                things.append(mention)
-            words.append(stand_in(mention.things))
-            position = mention.end
-        elif position in dates:
-            position = dates[position].end
-        else:
-            if position in found.numbers:
-                ordinals.append(found.numbers[position])
-                if words and words[-1] in {"no", "nr"}:  # "no. 20" denies nothing
-                    words.pop()
-                word = MASK
-            # The ending of "24 ht" belongs to the number; dates are no words, so neither are their slots.
-            if position not in fillers and position not in found.endings and word not in _DATE_SLOTS:
-                words.append(MASK if word[0] == "{" else word)
-            position += 1
+    kept = list(texts)
+    for place in chain(fillers, found.endings):  # the ending of "24 ht" belongs to the number
+        kept[place] = ""
+    numbers = {place: number for place, number in found.numbers.items() if not taken[place]}
+    for place in numbers:
+        kept[place] = MASK
+        if place and kept[place - 1] in {"no", "nr"}:  # "no. 20" denies nothing
+            kept[place - 1] = ""
+    for mention in mentions:
+        rest = mention.end - mention.start - 1
+        kept[mention.start : mention.end] = [stand_in(mention.things), *[""] * rest]
+    for time in times:
+        kept[time.start : time.end] = [""] * (time.end - time.start)
+    words = compared(kept)
+    things = tuple([mention for mention in mentions if SELF not in mention.things])
     return Reading(
-        words=tuple(words),
-        things=tuple(things),
-        times=tuple(time.window for time in times if time.window is not None),
-        ordinals=tuple(ordinals),
-        negated=_negated(words),
+        words=words,
+        things=things,
+        times=tuple([time.window for time in times if time.window is not None]),
+        ordinals=tuple(numbers.values()),
+        negated=negates(words),
         contrasts=sides(words),
-        names_isecg=names_isecg,
+        names_isecg=len(things) < len(mentions),
         everything=frozenset([thing for mention in things for thing in mention.things]),
     )
 
 
-def _negated(words: Sequence[str]) -> bool:
+def compared(texts: Sequence[str]) -> tuple[str, ...]:
+    """Return the compared words of a text; dates are no words, so neither are their slots."""
+    return tuple([MASK if text[0] == "{" else text for text in texts if text not in _NO_WORDS])
+
+
+def negates(words: Sequence[str]) -> bool:
+    """Tell whether words deny something; a denial of a denial does not."""
     if NEGATIONS.isdisjoint(words):
         return False
     negations = [i for i, word in enumerate(words) if word in NEGATIONS]

@@ -98,14 +98,15 @@ class TimeMention:
     window: Window | None
 
 
-def may_tell_time(words: Sequence[str]) -> bool:
+def _may_tell_time(words: Sequence[str]) -> bool:
     """Tell whether words can speak of a time: quickly, as most do not."""
     return not _SIGNS.isdisjoint(words) or (
         may_hold_digits(words) and any(len(word) == 4 and word.isdigit() for word in words)
     )
 
 
-def _tells_time(word: str) -> bool:
+def tells_time(word: str) -> bool:
+    """Tell whether a text can speak of a time because of a word; without such a one it does not."""
     return word in _SIGNS or (len(word) == 4 and word.isdigit())
 
 
@@ -115,9 +116,9 @@ def find_times(tokens: Sequence[Token], taken: Sequence[bool], today: date, text
     `text` is clean, and what the tokens were read from.
     """
     words = [token.text for token in tokens]
-    if not may_tell_time(words):
+    if not _may_tell_time(words):
         return []
-    telling = [at for at, word in enumerate(words) if not taken[at] and _tells_time(word)]
+    telling = [at for at, word in enumerate(words) if not taken[at] and tells_time(word)]
     line = Line(tokens, text)
     found: list[TimeMention] = []
     position = 0

@@ -4,10 +4,11 @@ from datetime import date
 
 import pytest
 
+from bot.matching.authored import PhrasingReader
 from bot.matching.demands import Binding, Demand, Demands, Fit, Side, Signature
 from bot.matching.entities import Gazetteer
 from bot.matching.lexicon import Lexicon
-from bot.matching.slots import Reading, read, read_phrasing
+from bot.matching.slots import Reading, read
 
 TODAY = date(2026, 11, 22)
 NAMES = Gazetteer.build(
@@ -56,7 +57,7 @@ def fitted(
     phrasing: str, question: str, *, optional: str = "", any_negation: bool = False
 ) -> tuple[Fit, Binding | None]:
     """Tell how a question fits a phrasing, and what the slots stand for if it does."""
-    read_, slots = read_phrasing(phrasing, NAMES)
+    read_, slots = PhrasingReader(NAMES).read(phrasing)
     demand = Demand.of(read_, slots, frozenset(optional.split()))
     signature = Signature(demand, Side(read_.negated, any_negation, read_.contrasts))
     bound = Demands.build([signature]).bind(reading(question), DATED)
