@@ -126,8 +126,9 @@ def with_date(question: str, window: Window) -> str:
     """Put a date into a question's slot for one, behind the preposition that stands there or its own."""
 
     def put(match: re.Match[str]) -> str:
-        bare = window.text.partition(" ")[2]
-        return f"{match[1]} {bare}" if match[1] and window.relation == "in" else window.text
+        if match[1] in {None, "in"} or window.relation != "in":  # "in 2019", but "at the end of 2019"
+            return window.text
+        return f"{match[1]} {window.text.partition(' ')[2]}"
 
     return _DATE_SLOT.sub(put, question)
 

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Literal
 
-from bot.matching.days import MONTH_WORDS, Line, Point, month_in, month_of
+from bot.matching.days import MONTH_WORDS, Line, Point, month_in, month_of, whole_month
 from bot.matching.normalise import Token, may_hold_digits
 from bot.matching.spans import SIGNS, begins_span, read_more_than_ago, read_span, read_until_today
 
@@ -61,6 +61,7 @@ _FIRST_WORDS = frozenset(
 _SIGNS = frozenset({*SIGNS, *(word for phrase in _NOW for word in phrase[-1:])})
 TIME_WORDS = _SIGNS | {word for phrase in _NOW for word in phrase}
 """Words of which times consist, apart from months and numbers."""
+_LATE, _EARLY = 11, 2  # the months from which on it is the end of a year, and until which it is its start
 _LONGEST_JOINT = 7  # letters of "and", "to", "until", "through", however misspelt, between two dates
 
 
@@ -80,13 +81,30 @@ class Window:
             return self.start.year
         return None
 
+    @property
+    def bounds(self) -> tuple[date | None, date | None]:
+        """The days between which something happened then, inclusive.
+
+        The state of things "at the end of 2021" is that of its last day; what happened then happened in its
+        last months.
+        """
+        if self.start is None or self.start != self.end:
+            return self.start, self.end
+        if self.text.startswith("at the end"):
+            return self.start.replace(month=_LATE, day=1), self.end
+        if self.text.startswith("at the start"):
+            return self.start, whole_month(self.end.year, _EARLY)[1]
+        return self.start, self.end
+
     def covers(self, earliest: date, latest: date) -> bool:
-        """Whether something between these days certainly lies inside."""
-        return (self.start is None or earliest >= self.start) and (self.end is None or latest <= self.end)
+        """Whether something that happened between these days certainly lies inside."""
+        start, end = self.bounds
+        return (start is None or earliest >= start) and (end is None or latest <= end)
 
     def touches(self, earliest: date, latest: date) -> bool:
-        """Whether something between these days can lie inside."""
-        return (self.start is None or latest >= self.start) and (self.end is None or earliest <= self.end)
+        """Whether something that happened between these days can lie inside."""
+        start, end = self.bounds
+        return (start is None or latest >= start) and (end is None or earliest <= end)
 
 
 @dataclass(frozen=True, slots=True)

@@ -179,6 +179,26 @@ def test_a_date_may_be_opened_to_one_side(text: str, start: date | None, end: da
     assert (window.start, window.end) == (start, end)
 
 
+@pytest.mark.parametrize(
+    ("text", "happened", "inside"),
+    [
+        ("meetings at the end of 2021", date(2021, 11, 30), True),
+        ("meetings at the end of 2021", date(2021, 10, 31), False),
+        ("meetings at the end of 2021", date(2022, 1, 1), False),
+        ("papers from the beginning of 2020", date(2020, 2, 29), True),
+        ("papers from the beginning of 2020", date(2020, 3, 1), False),
+        ("news on 31 December 2021", date(2021, 12, 30), False),
+    ],
+)
+def test_what_happened_at_the_edge_of_a_year_happened_in_its_outer_months(
+    text: str, happened: date, inside: bool
+) -> None:
+    """A state is that of one day, but nobody means 31 December alone by "a meeting at the end of 2021"."""
+    (window,) = windows(text)
+    assert window.covers(happened, happened) is inside
+    assert window.touches(happened, happened) is inside
+
+
 @given(st.text(max_size=200))
 def test_any_text_is_read_without_error(text: str) -> None:
     """Windows never end before they begin."""
