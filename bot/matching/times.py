@@ -61,6 +61,7 @@ _FIRST_WORDS = frozenset(
 _SIGNS = frozenset({*SIGNS, *(word for phrase in _NOW for word in phrase[-1:])})
 TIME_WORDS = _SIGNS | {word for phrase in _NOW for word in phrase}
 """Words of which times consist, apart from months and numbers."""
+_COMPARING = frozenset({"versus", "compared", "relative", "against"})
 _LATE, _EARLY = 11, 2  # the months from which on it is the end of a year, and until which it is its start
 _LONGEST_JOINT = 7  # letters of "and", "to", "until", "through", however misspelt, between two dates
 
@@ -176,6 +177,8 @@ def _at(line: Line, words: Sequence[str], position: int, today: date) -> TimeMen
             following = words[end] if end < len(words) else ""
             if words[position] == "from" and following not in {"on", "until", "to", "but", *_ONWARD}:
                 relation = "in"
+            if words[position] == "to" and words[max(position - 1, 0)] in _COMPARING:
+                relation = "in"
             end += following == "on"
             relation, end = _opened(words, end, relation)
             return TimeMention(position, end, _window(relation, point))
@@ -277,7 +280,9 @@ def _joined(found: list[TimeMention], words: Sequence[str]) -> list[TimeMention]
             window = _until_now(before.window, words[before.end : mention.end])
         elif before is not None and before.window is not None and mention.window is not None:
             between = words[before.end : mention.start]
-            if len(between) <= 1 and {"and", "or", "to"}.issuperset(between):
+            if _compares(between):
+                window = _both(before.window, mention.window)
+            elif len(between) <= 1 and {"and", "or", "to"}.issuperset(between):
                 window = _spanned(before.window, mention.window)
             if window is None and _is_joint(between, words[before.start - 1] if before.start else ""):
                 window = _bounded(before.window, mention.window)
@@ -286,6 +291,18 @@ def _joined(found: list[TimeMention], words: Sequence[str]) -> list[TimeMention]
         else:
             merged[-1] = TimeMention(before.start, mention.end, window)
     return merged
+
+
+def _compares(between: Sequence[str]) -> bool:
+    """Tell whether the words between two years set one beside the other: "2020 vs 2012"."""
+    return not _COMPARING.isdisjoint(between) and (_COMPARING | {"with", "to", "and"}).issuperset(between)
+
+
+def _both(one: Window, other: Window) -> Window | None:
+    """Return what reaches from one of two years to the other, whichever comes first."""
+    if not (one.start and other.start and one.year and other.year):
+        return None
+    return _spanned(one, other) if one.start <= other.start else _spanned(other, one)
 
 
 def _until_now(window: Window, following: Sequence[str]) -> Window | None:

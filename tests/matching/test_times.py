@@ -38,6 +38,10 @@ def windows(text: str) -> list[Window]:
         ("between 2018 and 2020", date(2018, 1, 1), date(2020, 12, 31), "between 2018 and 2020"),
         ("from 2018 to 2020", date(2018, 1, 1), date(2020, 12, 31), "between 2018 and 2020"),
         ("2018-2020", date(2018, 1, 1), date(2020, 12, 31), "between 2018 and 2020"),
+        ("members 2020 versus 2018", date(2018, 1, 1), date(2020, 12, 31), "between 2018 and 2020"),
+        ("in 2018 compared with 2020", date(2018, 1, 1), date(2020, 12, 31), "between 2018 and 2020"),
+        ("2020 compared to 2018", date(2018, 1, 1), date(2020, 12, 31), "between 2018 and 2020"),
+        ("members now compared to 2018", date(2018, 1, 1), date(2018, 12, 31), "in 2018"),
         ("in 2018 or 2019", date(2018, 1, 1), date(2019, 12, 31), "between 2018 and 2019"),
         ("at the end of 2018", date(2018, 12, 31), date(2018, 12, 31), "at the end of 2018"),
         (
