@@ -65,10 +65,17 @@ def look(
 ) -> tuple[Found, Outcome]:
     """Return what was found for a question, and the outcome; raises FaultyTemplateError.
 
-    A time that is given by something with a date ("after the third roadmap") is read as dates where the best
-    phrasing does not heed it. A question that is not answered as it stands is looked at again without what
-    is only said around it, and without the slips that the words beside or the nearest phrasings give away.
+    What is told behind a question is no part of it. A time that is given by something with a date ("after the
+    third roadmap") is read as dates where the best phrasing does not heed it. A question that is not answered
+    as it stands is looked at again without what is only said around it, and without the slips that the words
+    beside or the nearest phrasings give away.
     """
+    first = snapshot.matcher.asked_first(question)
+    if first is not None:
+        found = snapshot.matcher.find(first, today)
+        certain = _answered(snapshot, found, today, thresholds)
+        if certain is not None and certain.confidence >= thresholds.clause:
+            return found, certain
     found = snapshot.matcher.find(question, today)
     certain = _answered(snapshot, found, today, thresholds)
     dated = anchored_in(snapshot, question, found.reading)

@@ -18,6 +18,14 @@ _LEAST_LEFT = 2  # words that are left where only the end is taken away
 _BACK = frozenset({"it", "its", "they", "them", "their", "that", "this", "he", "she", "one", "ones", "there"})
 """Words that may point back to what is said before."""
 
+_EMPTY = _BACK | frozenset(
+    """
+    who what when where which how why is are was were does do did has have had can could will would the a
+    an of in on at to for from by with and or so these those exactly really actually called mean meant again
+    """.split()
+)
+"""Words of which a question may consist that asks nothing without what is said before it."""
+
 _WHAT_FOR = frozenset(
     """
     thesis essay homework assignment slide slides presentation poster article school university class project
@@ -48,6 +56,7 @@ _STARTS = frozenset(
 
 
 _SPEAKING = frozenset({"i", "we", "my", "our"})
+_REASONS = frozenset({"because", "since", "as"})
 _MORE = frozenset({"mean", "meant", "need", "want", "only"})
 """Words by which somebody says more exactly what he asks."""
 _BELIEVED = frozenset(
@@ -66,7 +75,7 @@ def questions_proper(text: str, tokens: Sequence[Token], names: Sequence[Mention
     end only words go that tell why somebody asks.
     """
     matters = {place for name in names if SELF not in name.things for place in range(name.start, name.end)}
-    alone = _asked_first(text, tokens) or _believed_first(text, tokens)
+    alone = asked_first(text, tokens) or _believed_first(text, tokens)
     if alone is not None:
         yield alone
     end = _end(text, tokens, matters)
@@ -79,14 +88,15 @@ def questions_proper(text: str, tokens: Sequence[Token], names: Sequence[Mention
     elif end < len(tokens):
         begins.insert(0, 0)
     for begin in begins:
-        yield text[tokens[begin].start : close].rstrip()
+        if begin == 0 or not _EMPTY.issuperset(token.text for token in tokens[begin:end]):
+            yield text[tokens[begin].start : close].rstrip()
 
 
-def _asked_first(text: str, tokens: Sequence[Token]) -> str | None:
-    """Return the question that somebody goes on from about himself: "Is Spain in it? We live in Madrid"."""
+def asked_first(text: str, tokens: Sequence[Token]) -> str | None:
+    """Return the question that somebody gives a reason for: "Is Spain in it? We live in Madrid"."""
     mark = text.find("?")
     following = [token.text for token in tokens if token.start > mark]
-    if mark < 0 or "?" in text[mark + 1 :] or not following or following[0] not in _SPEAKING:
+    if mark < 0 or "?" in text[mark + 1 :] or not following or following[0] not in _SPEAKING | _REASONS:
         return None
     more = any(
         word.isdigit() or word in NEGATIONS or word in CONTRASTS or word in _MORE for word in following

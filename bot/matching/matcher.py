@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from bot.knowledge.base import Knowledge
 from bot.matching.catalogue import Catalogue, build_catalogue
-from bot.matching.clauses import questions_proper
+from bot.matching.clauses import asked_first, questions_proper
 from bot.matching.contrasts import CONTRASTS
 from bot.matching.coverage import Coverage, Weighed, words_of
 from bot.matching.decisive import Decisive
@@ -189,6 +189,10 @@ class Matcher:
                 text = text[: token.start] + word + text[token.end :]
                 changed.append(token.text)
         return Respelt(text, tuple(changed), 1.0, bold=False)
+
+    def asked_first(self, question: str) -> str | None:
+        """Return the question that a text begins with, if it only goes on with why somebody asks."""
+        return asked_first(clean(question), tokenise(question)) if "?" in question[:-1] else None
 
     def clauses(self, question: str) -> Iterator[str]:
         """Yield what is left of a question without what is only said around it, likeliest first."""

@@ -277,3 +277,21 @@ def test_a_time_that_is_given_by_a_thing_is_not_passed_over(
 ) -> None:
     """Where no phrasing speaks of that time, the thing's own date does."""
     assert entry_of(shipped, question) == entry
+
+
+@pytest.mark.parametrize(
+    ("question", "entry"),
+    [
+        ("is Spain a member? because NASA has an antenna there", "outsider-is"),
+        ("dutch agency in there? since the office is in noordwijk", "outsider-agency"),
+        ("who chairs it? since 2015", "chair-at"),
+    ],
+)
+def test_the_reason_behind_a_question_is_no_part_of_it(shipped: Snapshot, question: str, entry: str) -> None:
+    """What a reason names is not asked about; a date behind the question is no reason."""
+    assert entry_of(shipped, question) == entry
+
+
+def test_a_question_of_nothing_but_pronouns_is_not_asked_alone(shipped: Snapshot) -> None:
+    """What "it" is was said before."""
+    assert entry_of(shipped, "One early tool was named like a crossing of roads. What was it?") is None

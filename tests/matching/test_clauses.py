@@ -37,6 +37,7 @@ def test_an_introduction_is_left_away(text: str, expected: list[str]) -> None:
         "meeting of 2014: who was the chair",
         "not the first one, which is it",
         "do my homework: 27 times 26",
+        "One of their early tools had a name like a crossing of roads. What was it?",
     ],
 )
 def test_what_matters_is_never_left_away(text: str) -> None:
