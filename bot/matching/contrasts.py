@@ -52,6 +52,7 @@ _NUMBERS = {
     **{word: number for number, word in enumerate(CARDINAL_WORDS[1:], start=2)},
     **{str(number): number for number in range(2, 1000)},  # above are years; "one" is mostly no number
 }
+_JOINTS = frozenset({"and", "or", "to"})
 # What is asked for behind "which", "what" or "how many": whoever asks for meetings does not ask for members.
 _SOUGHT = {
     **dict.fromkeys(
@@ -110,14 +111,22 @@ def sides(words: Sequence[str]) -> frozenset[str]:
     if not _NUMBERS.keys().isdisjoint(words):
         for place, word in enumerate(words):
             if word in _NUMBERS:
-                beside = words[place + 1 : place + 2] or words[place - 1 : place]  # mostly what is counted
-                taken.add(f"{_NUMBER}{stem(beside[0]) if beside else ''}{_OF}{_NUMBERS[word]}")
+                taken.add(f"{_NUMBER}{_counted(words, place)}{_OF}{_NUMBERS[word]}")
     taken.update(_sought(words))
     if words and words[0] in _ASKING_WHETHER:
         taken.add(_WHETHER)
     if "how" in words and not _COUNTING.isdisjoint(pairwise(words)):
         taken.add(_COUNT)
     return frozenset(taken)
+
+
+def _counted(words: Sequence[str], place: int) -> str:
+    """Return the stem of what a number mostly counts: of "founders" in "13 or 14 founders"."""
+    following = place + 1
+    while following + 1 < len(words) and words[following] in _JOINTS and words[following + 1] in _NUMBERS:
+        following += 2
+    beside = words[following : following + 1] or words[place - 1 : place]
+    return stem(beside[0]) if beside else ""
 
 
 def _sought(words: Sequence[str]) -> Iterator[str]:

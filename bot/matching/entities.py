@@ -264,6 +264,8 @@ class Gazetteer:
         surface = surface_of(place)
         if surface.isupper() or not surface.isascii() or "." in surface:
             return False
+        if word == "un":  # the United Nations, not what is French for "a"
+            return place == 0 or words[place - 1] != "the"
         return word != "us" or not self._is_country(words, place)
 
     def _is_country(self, words: Sequence[str], place: int) -> bool:

@@ -50,6 +50,7 @@ def test_phrasing_is_read_to_its_compared_words(phrasing: str, words: str) -> No
         ("how many members", False, {"?count", "!member"}),
         ("is it a member", False, {"whether"}),
         ("three pathways", False, {"#pathway=3"}),
+        ("three or four pathways", False, {"#pathway=3", "#pathway=4"}),
     ],
 )
 def test_negation_and_sides_are_read_off_the_words(phrasing: str, negated: bool, contrasts: set[str]) -> None:
