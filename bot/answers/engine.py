@@ -27,6 +27,7 @@ _KNOWN = 0.75  # score from which a question that is not answered has no slips
 _CLAUSES = 1  # ends of a question that are tried
 _SAME = 0.85  # likeness of a phrasing to a question in which a whole word was taken for a slip
 _LIKELY = 0.65  # share of its words that a phrasing must have in common for looking at such a slip at all
+_WORD_FOR_WORD, _NEARLY = 0.95, 0.63  # likeness to a phrasing that makes a question of such words
 _UNUSED = 0.2  # a thing that is named and not asked about makes the entry less likely
 _OURS = frozenset(
     """
@@ -88,6 +89,8 @@ def look(
             return found, _undecided(snapshot, found, today, thresholds)
     if certain is not None:
         return found, certain
+    if found.reading.hollow:
+        return found, _undecided(snapshot, found, today, thresholds)
     other = _looked_at_again(snapshot, question, found, today, thresholds)
     return other or (found, _undecided(snapshot, found, today, thresholds))
 
@@ -117,9 +120,9 @@ def _looked_at_again(
 
 def _undecided(snapshot: Snapshot, found: Found, today: date, thresholds: Thresholds) -> Outcome:
     """Return the outcome of what is not certain enough for an answer."""
-    if not found.reading.words and not found.reading.times:
-        return Refusal("Ask me something about ISECG, in a few words.", Reason.EMPTY, 0.0)
     matches = ranked(found.good)
+    if found.reading.hollow or not (found.reading.words or found.reading.times):
+        return Refusal("Ask me something about ISECG, in a few words.", Reason.EMPTY, 0.0)
     if not matches:
         return _refused(snapshot, found, 0.0, thresholds)
     sure = confidence(matches, found)
@@ -140,9 +143,18 @@ def _answered(snapshot: Snapshot, found: Found, today: date, thresholds: Thresho
     if not matches or _better_gap(snapshot, matches) is not None:
         return None
     top, sure = matches[0], confidence(matches, found)
+    if top.similarity < _least_similarity(found.reading):
+        return None
     if sure < thresholds.answer or found.reading.unsure or not clear(matches, thresholds):
         return None
     return render(snapshot, snapshot.knowledge.entries[top.entry], top.binding, today, sure)
+
+
+def _least_similarity(reading: Reading) -> float:
+    """Return how like a question its phrasing must be: what says next to nothing is no question by itself."""
+    if reading.hollow:
+        return _WORD_FOR_WORD
+    return _NEARLY if reading.vague else 0.0
 
 
 def ranked(matches: Iterable[Match]) -> list[Match]:

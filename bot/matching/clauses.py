@@ -8,24 +8,13 @@ from collections.abc import Iterator, Sequence
 from bot.matching.contrasts import CONTRASTS
 from bot.matching.entities import Mention
 from bot.matching.normalise import Token
-from bot.matching.ordinary import NEGATIONS
+from bot.matching.ordinary import BACK, EMPTY, NEGATIONS
 from bot.matching.slots import SELF
 
 _BREAK = re.compile(r"[,:;.!?\u2013\u2014\u2026\n]|\s-\s")
 _SENTENCE = re.compile(r"[:.!?\n]")
 _LEAST = 3  # words without which what follows is no question of its own
 _LEAST_LEFT = 2  # words that are left where only the end is taken away
-_BACK = frozenset({"it", "its", "they", "them", "their", "that", "this", "he", "she", "one", "ones", "there"})
-"""Words that may point back to what is said before."""
-
-_EMPTY = _BACK | frozenset(
-    """
-    who what when where which how why is are was were does do did has have had can could will would the a
-    an of in on at to for from by with and or so these those exactly really actually called mean meant again
-    """.split()
-)
-"""Words of which a question may consist that asks nothing without what is said before it."""
-
 _WHAT_FOR = frozenset(
     """
     thesis essay homework assignment slide slides presentation poster article school university class project
@@ -88,7 +77,7 @@ def questions_proper(text: str, tokens: Sequence[Token], names: Sequence[Mention
     elif end < len(tokens):
         begins.insert(0, 0)
     for begin in begins:
-        if begin == 0 or not _EMPTY.issuperset(token.text for token in tokens[begin:end]):
+        if begin == 0 or not EMPTY.issuperset(token.text for token in tokens[begin:end]):
             yield text[tokens[begin].start : close].rstrip()
 
 
@@ -112,7 +101,7 @@ def _believed_first(text: str, tokens: Sequence[Token]) -> str | None:
     sign = _SENTENCE if _BELIEVED.isdisjoint(words[1:3]) else _BREAK
     for place in range(len(words) - _LEAST, 2, -1):
         breaks = sign.search(text, tokens[place - 1].end, tokens[place].start)
-        if breaks and words[place] in _ASKING and (_BACK - {"it"}).isdisjoint(words[place:]):
+        if breaks and words[place] in _ASKING and (BACK - {"it"}).isdisjoint(words[place:]):
             return text[tokens[place].start :]
     return None
 
@@ -133,7 +122,7 @@ def _last_sentence(text: str, tokens: Sequence[Token], begins: Sequence[int]) ->
     """Return where the last sentence begins, if it may be asked alone and does not point back."""
     for begin in reversed(begins):
         if _SENTENCE.search(text, tokens[begin - 1].end, tokens[begin].start):
-            return begin if _BACK.isdisjoint(token.text for token in tokens[begin:]) else None
+            return begin if BACK.isdisjoint(token.text for token in tokens[begin:]) else None
     return None
 
 

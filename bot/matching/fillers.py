@@ -7,6 +7,7 @@ from itertools import pairwise
 from types import MappingProxyType
 
 from bot.matching.normalise import normalise
+from bot.matching.ordinary import EMPTY
 from bot.matching.preambles import BEGINNINGS, opening
 
 _PHRASES = """
@@ -70,7 +71,10 @@ help us settle, settle this, settle a bet, i am lost, i am confused, i am so con
 been wondering, been arguing, been arguing with a mate, been arguing with a friend, saw that in an article,
 saw it in an article, read it somewhere, i read somewhere, read somewhere that, heard somewhere that,
 heard that, anyone here know, does anyone here know, anybody here know, you guys know, do you guys know,
-does anybody here know, if you do not mind, if you would not mind, please check if, please check whether
+does anybody here know, if you do not mind, if you would not mind, please check if, please check whether,
+somehow, in some way, in any way, in this context, in that context, in the context of this, if at all,
+in general terms, roughly speaking, off the top of your head, while we are at it, since we are at it,
+just for the record
 """
 
 
@@ -87,6 +91,7 @@ def _lengths() -> Mapping[str, tuple[int, ...]]:
     return MappingProxyType({word: tuple(sorted(found, reverse=True)) for word, found in table.items()})
 
 
+_NEXT_TO_NOTHING = 2  # little words that alone ask nothing
 _LENGTHS = _lengths()
 """By first word how long fillers are, the longest first."""
 # How fillers begin, by which most texts are seen to have none.
@@ -103,10 +108,29 @@ def may_be_filler(word: str) -> bool:
 def find_fillers(words: Sequence[str], taken: Sequence[bool], *, named: bool = False) -> frozenset[int]:
     """Return the places of words that only surround the question.
 
-    They are never all that is not `taken`, unless something is `named`: "and Poland?" asks of Poland.
+    They are never all that is not `taken`, unless something is `named`: "and Poland?" asks of Poland. Nor do
+    they leave next to nothing: "how do you know that" is not "how".
     """
-    if not _may_hold(words):
-        return frozenset()
+    found = _places(words, taken) if _may_hold(words) else frozenset()
+    if named or not found:
+        return found
+    if True in taken:
+        return found if len(found) + sum(taken) < len(words) else frozenset()
+    return frozenset() if _is_nothing(words, found) else found
+
+
+def is_hollow(words: Sequence[str]) -> bool:
+    """Tell whether words are next to nothing but fillers."""
+    return _may_hold(words) and _is_nothing(words, _places(words, [False] * len(words)))
+
+
+def _is_nothing(words: Sequence[str], fillers: Collection[int]) -> bool:
+    left = [word for place, word in enumerate(words) if place not in fillers]
+    return len(left) <= _NEXT_TO_NOTHING and EMPTY.issuperset(left)
+
+
+def _places(words: Sequence[str], taken: Sequence[bool]) -> frozenset[int]:
+    """Return the places of all fillers."""
     opens = [pair in BEGINNINGS for pair in pairwise(words)]
     found: set[int] = set()
     place = 0
@@ -118,8 +142,7 @@ def find_fillers(words: Sequence[str], taken: Sequence[bool], *, named: bool = F
             found.update(range(place, end))
         place = max(end, place + 1)
     found.update(tuple(_around(words, taken, found)))
-    nothing_left = len(found) == len(words) - sum(taken)
-    return frozenset() if nothing_left and not named else frozenset(found)
+    return frozenset(found)
 
 
 def _listed(words: Sequence[str], place: int) -> int:

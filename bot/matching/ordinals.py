@@ -71,7 +71,7 @@ def _ordinal(tokens: Sequence[Token], position: int) -> int | None:
     if position + 1 < len(tokens) and _is_ending(tokens, position + 1):
         return number
     before = tokens[position - 1].text if position else ""
-    if before in {"nr", "no", "member"} or OSA.normalized_similarity(before, "number") > 0.65:
+    if before in {"no", "member"} or OSA.normalized_similarity(before, "number") > 0.65:
         return number
     return None
 

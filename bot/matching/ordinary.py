@@ -44,3 +44,15 @@ LITTLE_WORDS = tuple(
 
 NEGATIONS = frozenset("not no never without none nobody nor neither non except outside missing".split())
 """Words that turn a question round."""
+
+BACK = frozenset({"it", "its", "they", "them", "their", "that", "this", "he", "she", "one", "ones", "there"})
+"""Words that may point back to what is said before."""
+
+EMPTY = BACK | frozenset(
+    """
+    who what when where which how why is are was were does do did has have had can could will would the a
+    an of in on at to for from by with and or so these those exactly really actually called mean meant
+    again not
+    """.split()
+)
+"""Words of which a question may consist that asks nothing without what is said before it."""

@@ -18,11 +18,11 @@ from bot.matching.beside import placed
 from bot.matching.contrasts import CONTRASTS, sides
 from bot.matching.days import month_of, whole_month
 from bot.matching.entities import Gazetteer, Mention, Thing
-from bot.matching.fillers import FILLERS, find_fillers
+from bot.matching.fillers import FILLERS, find_fillers, is_hollow
 from bot.matching.lexicon import Lexicon
 from bot.matching.normalise import Token, clean, tokenise
 from bot.matching.ordinals import NO_ORDINALS, Ordinals, find_ordinals
-from bot.matching.ordinary import NEGATIONS, ORDINAL_WORDS
+from bot.matching.ordinary import EMPTY, NEGATIONS, ORDINAL_WORDS
 from bot.matching.preambles import WORDS
 from bot.matching.spelling import Spelling, Spelt
 from bot.matching.times import TIME_WORDS, TimeMention, Window, find_times
@@ -62,6 +62,13 @@ class Reading(NamedTuple):
     """The words that were none as typed, each with what it was taken for."""
     doubtful: bool = False
     """Whether a misspelt word may be a denial."""
+    hollow: bool = False
+    """Whether a question is next to nothing but what people say around one."""
+
+    @property
+    def vague(self) -> bool:
+        """Whether it has but little words, which ask nothing without what is said before: "what is that"."""
+        return not self.times and EMPTY.issuperset(self.words)
 
     @property
     def unsure(self) -> bool:
@@ -106,7 +113,7 @@ def read(
     mentions = list(_in_their_months(tokens, mentions, dated))
     times = find_times(tokens, inside_names(len(tokens), mentions), today, cleaned)
     return assemble(words, mentions, times, find_ordinals(tokens))._replace(
-        guesses=spelt.guesses, doubtful=spelt.doubtful
+        guesses=spelt.guesses, doubtful=spelt.doubtful, hollow=is_hollow(words)
     )
 
 
@@ -212,7 +219,7 @@ def assemble(
     numbers = {place: number for place, number in found.numbers.items() if not taken[place]}
     for place in numbers:
         kept[place] = MASK
-        if place and kept[place - 1] in {"no", "nr"}:  # "no. 20" denies nothing
+        if place and kept[place - 1] == "no":  # "no. 20" denies nothing
             kept[place - 1] = ""
     for mention in mentions:
         rest = mention.end - mention.start - 1

@@ -38,6 +38,11 @@ _CHAT = {
     "dunno": "do not know", "sb": "somebody", "smb": "somebody", "sth": "something",
     "agencys": "agencies", "countrys": "countries", "companys": "companies", "studys": "studies",
     "bodys": "bodies", "cannot": "can not",
+    "nr": "number", "nbr": "number", "num": "number", "nums": "numbers", "doc": "document",
+    "docs": "documents", "vid": "video", "vids": "videos", "addr": "address",
+    "intl": "international", "uni": "university", "unis": "universities", "prof": "professor",
+    "mtg": "meeting", "mtgs": "meetings",
+    "pg": "page", "pgs": "pages", "membs": "members", "approx": "approximately",
     "im": "i am", "whats": "what is", "wots": "what is", "wats": "what is",
     "y'all": "you all", "let's": "let us", "i'm": "i am", "o'clock": "oclock",
 }  # fmt: skip

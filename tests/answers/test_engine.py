@@ -33,9 +33,11 @@ def test_an_answer_carries_its_source_and_its_date(shipped: Snapshot) -> None:
     assert 0 < outcome.confidence <= 1
 
 
-@pytest.mark.parametrize("question", ["", "   ", "?!...", "\u200b\u200e", "🙂🙂"])
+@pytest.mark.parametrize(
+    "question", ["", "   ", "?!...", "\u200b\u200e", "🙂🙂", "hello", "thanks!", "isn't it?", "lol what"]
+)
 def test_nothing_is_asked(shipped: Snapshot, question: str) -> None:
-    """An empty question is told so."""
+    """An empty question is told so, and one of nothing but what people say around a question."""
     outcome = answer(shipped, question, TODAY)
     assert isinstance(outcome, Refusal)
     assert outcome.reason is Reason.EMPTY
@@ -295,3 +297,23 @@ def test_the_reason_behind_a_question_is_no_part_of_it(shipped: Snapshot, questi
 def test_a_question_of_nothing_but_pronouns_is_not_asked_alone(shipped: Snapshot) -> None:
     """What "it" is was said before."""
     assert entry_of(shipped, "One early tool was named like a crossing of roads. What was it?") is None
+
+
+@pytest.mark.parametrize("question", ["what is that", "why", "why is it called that", "what was that"])
+def test_little_words_alone_are_not_answered(shipped: Snapshot, question: str) -> None:
+    """What they ask after was said before, to somebody else."""
+    assert entry_of(shipped, question) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "entry"),
+    [
+        ("who is in it", "members-list"),
+        ("how do you know that", "bot-sources"),
+        ("what can you do", "bot-what"),
+        ("do you know who is in it", "members-list"),
+    ],
+)
+def test_little_words_that_are_a_phrasing_are_answered(shipped: Snapshot, question: str, entry: str) -> None:
+    """A short question is one where somebody wrote it down as such."""
+    assert entry_of(shipped, question) == entry
