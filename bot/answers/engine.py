@@ -177,7 +177,7 @@ def _better_gap(snapshot: Snapshot, matches: Sequence[Match]) -> Match | None:
     """Return the entry of a known gap, if one accounts for the question at least as well as the best does."""
 
     def evidence(match: Match) -> float:
-        return match.score + _ACCOUNTED * match.coverage
+        return match.score + _ACCOUNTED * match.coverage + (_SPECIFIC if match.specific else 0.0)
 
     gaps = (m for m in matches if snapshot.knowledge.entries[m.entry].unknown is not None)
     return next((m for m in gaps if m is matches[0] or evidence(m) >= evidence(matches[0])), None)
