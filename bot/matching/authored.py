@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from functools import reduce
 from itertools import pairwise
@@ -30,25 +30,22 @@ _SLOT, _NAME, _TIME, _ORDINAL, _FILLER, _NEGATION, _SIDE, _MUCH, _NUMBER, _CARDI
 _PAIR, _COUNTED = _FIRST | _SECOND, _NUMBER | _CARDINAL
 _ANYTHING = _NAME | _TIME | _ORDINAL | _FILLER
 
+_NO_SIDE: frozenset[str] = frozenset()
 
-class PhrasingReader(dict[str, int]):
-    """Reads phrasings, and remembers of each word what there may be to read where it stands.
 
-    Most phrasings hold nothing but words, and it is their words that tell.
-    """
+class _Signs(dict[str, int]):
+    """Of each word what there may be to read where it stands; looked at when it is first met."""
 
-    def __init__(self, gazetteer: Gazetteer) -> None:
-        """Read names as the gazetteer has them."""
+    def __init__(self, names: frozenset[str], pairs: Collection[tuple[str, ...]]) -> None:
+        """Know the `names` of one word, and the first two words of all else that is looked for."""
         super().__init__()
-        self._gazetteer = gazetteer
-        self._pairs = gazetteer.beginnings | PAIRS
-        self._firsts, self._seconds = map(frozenset, zip(*self._pairs, strict=True))
+        self._names = names
+        self._firsts, self._seconds = map(frozenset, zip(*pairs, strict=True))
 
     def __missing__(self, word: str) -> int:
-        """Look at a word for the first time."""
         signs = (
             (_SLOT, word[0] == "{"),
-            (_NAME, word in self._gazetteer.alone),
+            (_NAME, word in self._names),
             (_TIME, tells_time(word)),
             (_ORDINAL, numbers(word)),
             (_FILLER, may_be_filler(word)),
@@ -63,10 +60,20 @@ class PhrasingReader(dict[str, int]):
         self[word] = found = sum(sign for sign, is_so in signs if is_so)
         return found
 
+
+class PhrasingReader:
+    """Reads phrasings: most hold nothing but words, and it is their words that tell."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        """Read names as the gazetteer has them."""
+        self._gazetteer = gazetteer
+        self._pairs = gazetteer.beginnings | PAIRS
+        self._signs = _Signs(gazetteer.alone, self._pairs)
+
     def read(self, text: str) -> tuple[Reading, Slots]:
         """Return what a phrasing says, and its slots."""
         words = normalise(text, authored=True)
-        signs = reduce(or_, map(self.__getitem__, words), 0)
+        signs = reduce(or_, map(self._signs.__getitem__, words), 0)
         if signs & _MUCH and (places := many(words)):
             words = tuple("many" if at in places else word for at, word in enumerate(words))
         slots: Slots = ()
@@ -95,9 +102,6 @@ class PhrasingReader(dict[str, int]):
         tokens = tokenise(text, authored=True)
         times = find_times(tokens, inside_names(len(tokens), names), _ANY_DAY, clean(text)) if timed else []
         return assemble(words, names, times, find_ordinals(tokens) if numbered else NO_ORDINALS)
-
-
-_NO_SIDE: frozenset[str] = frozenset()
 
 
 def _slot(name: str) -> tuple[str, str]:
