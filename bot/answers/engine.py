@@ -91,15 +91,26 @@ def look(
         return found, certain
     if found.reading.hollow:
         return found, _undecided(snapshot, found, today, thresholds)
-    other = _looked_at_again(snapshot, question, found, today, thresholds)
+    other = _looked_at_again(snapshot, question, found, today, thresholds, tried=first)
     return other or (found, _undecided(snapshot, found, today, thresholds))
 
 
 def _looked_at_again(
-    snapshot: Snapshot, question: str, found: Found, today: date, thresholds: Thresholds
+    snapshot: Snapshot,
+    question: str,
+    found: Found,
+    today: date,
+    thresholds: Thresholds,
+    *,
+    tried: str | None,
 ) -> tuple[Found, Answer] | None:
-    """Return what a question without what is said around it, or without slips, finds; None if not certain."""
+    """Return what a question without what is said around it, or without slips, finds; None if not certain.
+
+    `tried` is a part of it that was already asked alone, in vain.
+    """
     for clause in islice(snapshot.matcher.clauses(question), _CLAUSES):
+        if clause == tried:
+            continue
         again = snapshot.matcher.find(clause, today)
         second = _answered(snapshot, again, today, thresholds)
         if second is not None and second.confidence >= thresholds.clause:
