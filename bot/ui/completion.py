@@ -21,6 +21,9 @@ from bot.matching.normalise import fold
 _SLOT = re.compile(r"\{([a-z_0-9]+)\}")
 _SHORTEST = 2  # letters typed before anything is offered
 _LAST = "\U0010ffff"  # behind every word with the same beginning
+# Characters of what was typed that are compared with every question: so many find one as well as more do, and
+# each costs time (a single sign that is pasted can stand for twenty letters).
+_COMPARED = 40
 _NEAR = 80.0  # likeness (0 to 100) from which a question is offered whose words begin otherwise
 
 
@@ -63,7 +66,11 @@ class Offers:
         begun = sorted(self._begun(wanted), key=lambda place: (self._lengths[place], place))
         if not begun:
             near = process.extract(
-                " ".join(wanted), self._texts, scorer=fuzz.partial_ratio, score_cutoff=_NEAR, limit=limit
+                " ".join(wanted)[:_COMPARED],
+                self._texts,
+                scorer=fuzz.partial_ratio,
+                score_cutoff=_NEAR,
+                limit=limit,
             )
             begun = [place for _, _, place in near]
         return [self._questions[place] for place in begun[:limit]]

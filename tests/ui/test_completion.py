@@ -32,6 +32,11 @@ def test_beginnings_of_words_in_any_order_or_nearly_so_are_enough(offers: Offers
     assert offers.like(typed)[0] == "when did NOSA join"
 
 
+def test_only_the_beginning_is_compared(offers: Offers) -> None:
+    """Whatever somebody pastes costs no more than a line that is typed: the rest of it is not looked at."""
+    assert offers.like("wen did nosa jion norway norwegi" + " zq" * 60) == ["when did NOSA join"]
+
+
 @pytest.mark.parametrize("typed", ["", "w", "?", "xylophone concerto", "\u202e", "x" * 100_000])
 def test_nothing_is_offered_for_nothing(offers: Offers, typed: str) -> None:
     """A letter is too little to go by, and noise finds no question."""

@@ -20,6 +20,7 @@ log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
 _WAITING = 500  # questions that may wait to be written; in a flood the rest is dropped
 _PAUSE = 2.0  # seconds that questions are collected for, to be written together
 _LONGEST = 200
+_READ = 500  # characters of a question that are looked at: enough to fill what is kept
 # Whatever could name a person or a place of theirs: mentions, addresses, long numbers.
 _PERSONAL = re.compile(r"<[^>]*>|\S+@\S+|https?://\S+|www\.\S+|@\w+|\+?\d[\d ()/-]{5,}\d")
 
@@ -94,5 +95,9 @@ class Book:
 
 def normalised(question: str) -> str:
     """A question as it is kept: lower case, in one line, without what could name a person."""
-    bare = _PERSONAL.sub(" ", clean(question))
+    text = clean(question[:_READ])
+    if len(question) > _READ or len(text) > _READ:
+        # Half an address would not be known as one, so a word that is cut goes.
+        text = text[:_READ].rpartition(" ")[0] or text[:_LONGEST]
+    bare = _PERSONAL.sub(" ", text)
     return " ".join(fold(bare).split())[:_LONGEST]

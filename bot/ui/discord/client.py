@@ -11,7 +11,6 @@ from typing import Any
 
 import discord
 import structlog
-from discord import app_commands
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
@@ -23,10 +22,11 @@ from bot.ui.discord.callbacks import use_patience
 from bot.ui.discord.cogs import asking, isecg
 from bot.ui.discord.components import ITEMS, take_report
 from bot.ui.discord.desk import Desk
-from bot.ui.discord.events import forgive
+from bot.ui.discord.events import be_lenient, forgive
 from bot.ui.discord.listening import Listener
 from bot.ui.discord.managing import ITEMS as MANAGEMENT
 from bot.ui.discord.opening import ITEMS as CARDS
+from bot.ui.discord.outdated import Tree, answer_outdated
 from bot.ui.discord.publisher import DiscordPublisher
 from bot.ui.discord.starting import NotDiscordError, application_id, find_gateway, out_of_the_way
 from bot.ui.discord.syncing import PAUSES, Commands, Notes
@@ -42,6 +42,7 @@ log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
 INTENTS = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
 _LONGEST_WAIT = 30.0  # seconds that the library waits for a limit; longer ones are reported to whoever asked
 _COMMANDS_WAIT = 5.0  # seconds that the first connection waits for the commands
+_ITEMS = (*ITEMS, *CARDS, *MANAGEMENT)
 _IDENTIFY_PAUSE = 5.0  # seconds between two shards that identify, as Discord demands
 
 
@@ -100,7 +101,7 @@ class IsecgClient(discord.AutoShardedClient):
         self._now, self._identify_pause = now, identify_pause
         self._listener = Listener(self, clock)
         self._translator = CommandTranslator()
-        self.tree = app_commands.CommandTree(self)
+        self.tree = Tree(self)
         self.tree.add_command(asking.ask)
         self.tree.add_command(asking.ask_about)
         self.tree.add_command(isecg.group)
@@ -163,7 +164,8 @@ class IsecgClient(discord.AutoShardedClient):
     async def setup_hook(self) -> None:
         """Register buttons and, if need be, commands; find the gateway. Runs before the first connection."""
         use_patience()
-        self.add_dynamic_items(*ITEMS, *CARDS, *MANAGEMENT)
+        be_lenient()
+        self.add_dynamic_items(*_ITEMS)
         await self.tree.set_translator(self._translator)
         self._registering = asyncio.create_task(self._commands.register(), name="commands")
         with suppress(TimeoutError):
@@ -232,9 +234,11 @@ class IsecgClient(discord.AutoShardedClient):
         await self._listener.hear_correction(payload)
 
     async def on_interaction(self, interaction: discord.Interaction[IsecgClient]) -> None:
-        """Take forms; commands and buttons find their own way."""
+        """Take forms, and clicks that nothing else takes; commands and buttons find their own way."""
         if interaction.type is discord.InteractionType.modal_submit:
             await take_report(interaction)
+        elif interaction.type is discord.InteractionType.component:
+            await answer_outdated(interaction, _ITEMS)
 
     async def on_ready(self) -> None:
         """Note that the bot is there."""

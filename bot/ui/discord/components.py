@@ -21,6 +21,7 @@ from bot.ui.discord.codes import (
 from bot.ui.discord.markup import escape
 from bot.ui.discord.messages.answers import show_outcome, show_sources
 from bot.ui.discord.messages.lists import show_page
+from bot.ui.discord.outdated import say_outdated
 from bot.ui.discord.phrases import Phrases
 from bot.ui.discord.replies import Reply
 from bot.ui.discord.speaking import Interaction, host_of, replace, respond, serve, tell
@@ -136,6 +137,7 @@ async def take_report(interaction: Interaction) -> None:
     data: Any = interaction.data or {}
     match = _FORM.fullmatch(str(data.get("custom_id", "")))
     if match is None:
+        await say_outdated(interaction, "form")
         return
     desk = host_of(interaction).desk
 

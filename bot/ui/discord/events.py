@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
 import structlog
+from discord import shard
+from discord.gateway import DiscordWebSocket
 
 log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
 
@@ -46,3 +49,39 @@ def _forgiving(name: str, reader: Reader) -> Reader:
             log.exception("discord.unreadable_event", event_name=name)
 
     return read
+
+
+class LenientSocket(DiscordWebSocket):
+    """A connection that begins even where a session is told of in part, as by a proxy or a test server."""
+
+    async def received_message(self, msg: Any, /) -> None:
+        """Take a message; one that begins a session, once more with what the library missed in it."""
+        text = self._decompressor.decompress(msg) if isinstance(msg, bytes) else msg
+        if text is None:  # the rest of it is still to come
+            return
+        try:
+            await super().received_message(text)
+        except (KeyError, TypeError):
+            whole = self._whole(json.loads(text))
+            if whole is None:
+                raise
+            await super().received_message(whole)
+
+    def _whole(self, message: dict[str, Any]) -> str | None:
+        """The beginning of a session with everything in it; None where nothing was missing."""
+        expected: dict[str, Any]
+        if message.get("t") == "READY":  # what is not named is where it is, in the shard that was asked for
+            here = [self.shard_id, self.shard_count]
+            expected = {"resume_gateway_url": str(self.gateway), "shard": here, "guilds": []}
+        elif message.get("t") == "RESUMED":
+            expected = {}
+        else:
+            return None
+        told = message.get("d")
+        whole = expected | {name: value for name, value in (told or {}).items() if value is not None}
+        return None if whole == told else json.dumps({**message, "d": whole})
+
+
+def be_lenient() -> None:
+    """Let the library connect in this way from now on."""
+    shard.DiscordWebSocket = LenientSocket  # type: ignore[misc]  # it offers no other way to choose the class

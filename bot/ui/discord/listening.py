@@ -50,7 +50,7 @@ class Listener:
 
     def is_addressed(self, message: discord.Message) -> bool:
         """Whether somebody speaks to the bot; the cheapest tests come first, as all messages pass here."""
-        if message.guild is not None or isinstance(message.channel, discord.GroupChannel):
+        if not _alone(message):
             me = self._client.user
             if me is None or not any(user.id == me.id for user in message.mentions):
                 return False
@@ -94,7 +94,10 @@ class Listener:
             asked.question = question
             outcome = await self._client.desk.answer(question, "correction")
             reply = show_outcome(outcome, question, phrases)
-            await asked.answer.edit(content=reply.text, view=view_of(reply) if reply.rows else None)
+            try:
+                await asked.answer.edit(content=reply.text, view=view_of(reply) if reply.rows else None)
+            except (discord.NotFound, discord.Forbidden):  # deleted by a moderator, or made secret meanwhile
+                asked.answer = None
 
     async def _reply(self, message: discord.Message, question: str, phrases: Phrases) -> Reply | None:
         desk, client = self._client.desk, self._client
@@ -102,7 +105,7 @@ class Listener:
         if pause is not None:
             when = client.after(pause.seconds)
             return Reply(phrases.say("slow_user", when=when)) if pause.say else None
-        if message.guild is not None:
+        if not _alone(message):
             pause = desk.limits.channel(message.channel.id)
             if pause is not None:
                 when = client.after(pause.seconds)
@@ -115,7 +118,7 @@ class Listener:
     def _only_replied(self, message: discord.Message) -> bool:
         """Whether the bot is mentioned only because the message replies to it."""
         me = self._client.user
-        return message.guild is not None and me is not None and me.id not in message.raw_mentions
+        return not _alone(message) and me is not None and me.id not in message.raw_mentions
 
     async def _send(self, message: discord.Message, reply: Reply) -> discord.Message | None:
         """Reply to a message; where the bot may not write, write to the person who asked."""
@@ -153,7 +156,10 @@ class Listener:
         channel = message.channel
         if isinstance(channel, discord.DMChannel | discord.GroupChannel | discord.PartialMessageable):
             return True, True
-        granted = channel.permissions_for(me)
+        try:
+            granted = channel.permissions_for(me)
+        except discord.ClientException:  # a thread whose channel is not known
+            return True, True
         in_thread = isinstance(channel, discord.Thread)
         may_write = granted.send_messages_in_threads if in_thread else granted.send_messages
         return may_write and not me.is_timed_out(), granted.read_message_history
@@ -169,6 +175,14 @@ class Listener:
             self._asked.popitem(last=False)
         while self._asked and asked.at - next(iter(self._asked.values())).at > FOLLOWED_SECONDS:
             self._asked.popitem(last=False)
+
+
+def _alone(message: discord.Message) -> bool:
+    """Whether nobody but the writer and the bot is there.
+
+    That no server is known of a message does not say so: it can be one of which the bot could not be told.
+    """
+    return isinstance(message.channel, discord.DMChannel)
 
 
 def question_in(message: discord.Message) -> str:

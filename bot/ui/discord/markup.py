@@ -13,6 +13,7 @@ from bot.matching.normalise import clean
 
 MAX_CONTENT = 2000
 MAX_LABEL = 80
+_READ = 8
 
 _SPECIAL = re.compile(r"([#()*+\-./:;<=>@\[\\\]^_`{|}~])")
 _INLINE = re.compile(r"([\\*_~|`])")
@@ -27,7 +28,8 @@ _MOMENT = time(10, tzinfo=UTC)
 
 def escape(text: str, limit: int = 200) -> str:
     """Text of a stranger in one line, at most `limit` characters of it: nothing in it can do anything."""
-    line = clip(" ".join(clean(text).split()), limit)
+    # No more is read than can be needed: one sign can become eighteen letters, and take as long.
+    line = clip(" ".join(clean(text[: _READ * limit]).split()), limit)
     # Discord takes a backslash before any sign of ASCII's, and shows the sign.
     return _SPECIAL.sub(r"\\\1", line)
 

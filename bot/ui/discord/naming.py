@@ -12,21 +12,24 @@ from bot.ui.selection import select_members
 
 MOST_CHOICES = 25
 _LONGEST = 100
+_READ = 100  # characters of what is typed that are read; an option of Discord's can have 6,000
 
 
 def member_choices(snapshot: Snapshot, typed: str) -> list[tuple[str, str]]:
     """Label and value of the members to offer: an exact acronym first, then by acronym."""
+    typed = typed.strip()[:_READ]
     found = select_members(snapshot, text=typed)
-    ranked = sorted(found, key=lambda member: (fold(member.acronym) != fold(typed.strip()), member.acronym))
+    ranked = sorted(found, key=lambda member: (fold(member.acronym) != fold(typed), member.acronym))
     return [(_label(member), member.id) for member in ranked[:MOST_CHOICES]]
 
 
 def find_member(snapshot: Snapshot, typed: str, today: date) -> Member | None:
     """The member that was chosen, or the only one that what was typed can mean, misspelt or not."""
+    typed = typed.strip()[:_READ]
     chosen = snapshot.members.get(typed)
     if chosen is not None:
         return chosen
-    wanted = fold(typed.strip())
+    wanted = fold(typed)
     exact = [member for member in snapshot.members if wanted in (fold(member.acronym), fold(member.name))]
     if exact:
         return exact[0]

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 
-import aiohttp
 import discord
 import structlog
 
@@ -45,7 +44,7 @@ class Notices:
             channel = self._client.get_partial_messageable(self._channel_id)
             try:
                 await channel.send(text, suppress_embeds=True)
-            except (discord.HTTPException, aiohttp.ClientError, OSError) as problem:
+            except Exception as problem:  # noqa: BLE001  whatever it is, the bot goes on without it
                 log.warning("maintainers.not_told", problem=str(problem))
 
 

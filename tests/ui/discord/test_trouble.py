@@ -11,6 +11,7 @@ from structlog.types import EventDict
 
 from bot.answers.snapshot import Snapshot
 from bot.ui.discord.edition import Edition
+from bot.ui.discord.notices import Notices
 from tests.fake_discord import FakeDiscord
 from tests.ui.discord.bots import Bots
 
@@ -148,3 +149,36 @@ async def test_a_bot_that_stops_finishes_its_answers_and_takes_no_new_ones(
         assert "2007" in answer.text
     assert channel.bot_messages == [answer]
     assert mention.answers in ([], [answer])
+
+
+async def test_a_long_limit_on_the_maintainers_channel_stops_nothing(
+    fake: FakeDiscord, bots: Bots, logged: list[EventDict]
+) -> None:
+    """What the maintainers cannot be told is passed over, and the next word reaches them."""
+    guild = fake.guild()
+    maintainers = guild.channel("maintainers")
+    async with bots.running() as client:
+        notices = Notices(client, maintainers.id, client.was_ready)
+        telling = asyncio.create_task(notices.run())
+        fake.faults.limit("create_message", retry_after=100)
+        notices.tell("the first")
+        await fake.until(lambda: any(entry["event"] == "maintainers.not_told" for entry in logged) or None)
+        notices.tell("the second")
+        (told,) = await maintainers.shows(1)
+        assert told.text == "the second"
+        assert not telling.done()
+        telling.cancel()
+
+
+async def test_a_long_limit_on_an_answer_is_one_error_in_the_log(
+    fake: FakeDiscord, bots: Bots, logged: list[EventDict]
+) -> None:
+    """The person cannot be told, either; nothing escapes, and the next question is answered."""
+    guild = fake.guild()
+    channel, other, anna = guild.channel(), guild.channel("other"), guild.member("Anna")
+    async with bots.running() as client:
+        fake.faults.limit("create_message", retry_after=100, times=None, channel=channel)
+        await anna.says(channel, QUESTION)
+        await bots.quiet(client)
+        assert "2007" in (await (await anna.says(other, QUESTION)).reply()).text
+    assert [entry["event"] for entry in logged if entry["log_level"] == "error"] == ["discord.failed"]
