@@ -23,7 +23,7 @@ _MONTHS: Mapping[str, int] = MappingProxyType(
 )
 MONTH_WORDS = frozenset(_MONTHS)
 """How months are written; none of these is a misspelt name, nor part of one."""
-_SHORTEST_MISSPELT, _MONTH_CUTOFF = 4, 0.75
+_SHORTEST_MISSPELT, _MONTH_CUTOFF = 3, 0.75
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise, product
 from operator import itemgetter
 
@@ -40,6 +40,7 @@ _MAX_UNKNOWN = 4  # unknown words looked at in one text: enough for any question
 _SHORTEST_FUZZY = 4
 _INSTEAD_OF_A_NAME = 0.84  # likeness from which a longer misspelt name replaces a shorter name inside it
 _ACRONYM = 6  # letters up to which a misspelt word is rather an acronym than a country
+_HALF = 0.5  # likeness of a word to the one that stands in its place in a name, at least
 _AMBIGUOUS_WITHIN = 0.06  # two things this close to a misspelt word are both meant
 
 
@@ -186,6 +187,7 @@ class Gazetteer:
             if not any(mention.overlaps(other) for other in kept):
                 kept.append(mention)
         kept += [mention for mention in exact if not any(mention.overlaps(other) for other in kept)]
+        kept = [_beside(mention, kept) if mention.unsure else mention for mention in kept]
         return sorted(kept, key=lambda mention: mention.start)
 
     def _misspelt(
@@ -231,7 +233,7 @@ class Gazetteer:
         cutoff = _cutoff(len(text))
         names = self._as_long(text, end - start, cutoff)
         matches = process.extract(text, names, scorer=OSA.normalized_similarity, score_cutoff=cutoff, limit=6)
-        matches = [match for match in matches if _same_numbers(text, match[0])]
+        matches = [match for match in matches if _same_numbers(text, match[0]) and _alike(text, match[0])]
         if not matches:
             return None
         best = matches[0][1]
@@ -279,6 +281,13 @@ class Gazetteer:
         return any(len(side) == 2 and side[0] in _LINKS and side[1] in self.alone for side in sides)
 
 
+def _beside(unsure: Mention, others: Iterable[Mention]) -> Mention:
+    """Return what a misspelt name is if only one of its readings is named otherwise, too: "ASA austraia"."""
+    named = frozenset().union(*[other.things for other in others if not other.unsure])
+    both = unsure.things & named
+    return replace(unsure, things=both, unsure=False) if both else unsure
+
+
 def _by_no_slip(typed: str, name: str) -> bool:
     """Tell whether a name has another letter in place of one whose key is not beside it."""
     other = [(a, b) for a, b in zip(typed, name, strict=False) if a != b]
@@ -288,6 +297,14 @@ def _by_no_slip(typed: str, name: str) -> bool:
 def _same_numbers(text: str, name: str) -> bool:
     """Tell whether two spellings agree in every number: the sixth edition is no misspelt fourth one."""
     return _numbers(text) == _numbers(name)
+
+
+def _alike(text: str, name: str) -> bool:
+    """Tell whether every word is like its own: "that langr" is no misspelt "that gang"."""
+    typed, meant = text.split(), name.split()
+    return len(typed) != len(meant) or all(
+        OSA.normalized_similarity(one, other) >= _HALF for one, other in zip(typed, meant, strict=True)
+    )
 
 
 def _numbers(text: str) -> list[str]:

@@ -103,7 +103,9 @@ class Matcher:
         gazetteer, vocabulary = catalogue.gazetteer, index.vocabulary
         names = {word: MASK for word in gazetteer.parts if not vocabulary.speller.commonness(word)}
         names |= {name[0]: stand_in(things) for name, things in gazetteer.names.items() if len(name) == 1}
-        spelling = Spelling.build(vocabulary.speller, vocabulary.neighbours, gazetteer.common, names)
+        spelling = Spelling.build(
+            vocabulary.speller, vocabulary.neighbours, gazetteer.common, names, gazetteer.beginnings
+        )
         coverage = Coverage.build(words)
         return cls(catalogue, index, coverage, gaps, decisive, spelling, phrasings.signatures, unanswered)
 

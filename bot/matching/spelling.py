@@ -39,16 +39,18 @@ _PREPOSITIONS = frozenset(
     "in on by since before after until till of from during around between to and than end for at".split()
 )
 _EVERYDAYS = frozenset({*LITTLE_WORDS, *MONTH_WORDS})
+_SAID = frozenset("whats whos wheres whens hows whys thats theres lets theyre youre docs wanna gonna gimme".split())
 _LONG_DENIAL = 6  # letters from which a denial is recognised: nothing else looks like "without"
 
 # All gains are of the order of natural logarithms of likelihoods; they were chosen on slips made in questions
 # that no phrasing was written for.
 _EVERYDAY = 3.0  # how common little words are at least, as the log of how often phrasings use a word
+_SHORTENED = 2.0  # the same for short forms of two words
 _RARE = 0.7  # how common words at most are that only one phrasing uses: never what two slips hide
 _COMMON = 0.35  # gain for each unit of that
 _NEIGHBOURS, _OFTEN = 1.0, 0.45  # gain for neighbours in some phrasing, and for each unit of how often
 _DATED, _COUNTED = 3.0, 0.6  # gain for a preposition before a number, and for another word beside one
-_NAME = -3.0  # gain for a name: each is one of many
+_NAME, _IN_A_NAME = -3.0, 6.0  # gain for a name: each is one of many; and for the next word of a name
 _KEPT, _STAYS = 2.0, -9.0  # gain for what was typed, where phrasings have it, and where it is no word
 _A_WORD, _ELSEWHERE = 3.0, 1.0  # gain for an English word as typed: one of phrasings, and any other
 _SWAPPED, _NEAR, _EDIT, _FURTHER = -2.4, -2.8, -3.6, -4.2  # two letters swapped, a key beside, other edits
@@ -93,6 +95,8 @@ class Spelling:
     """The words of names, each with what stands for it in the compared words."""
     sizes: Mapping[int, tuple[str, ...]] = field(repr=False)
     """The words that several phrasings use, by how many letters they have."""
+    beginnings: frozenset[tuple[str, ...]] = field(repr=False, default=frozenset())
+    """The first two words of names that have more than one."""
     _readings: Remembered[str, Readings] = field(
         default_factory=lambda: Remembered(_REMEMBERED), repr=False, compare=False
     )
@@ -102,14 +106,20 @@ class Spelling:
 
     @classmethod
     def build(
-        cls, speller: Speller, neighbours: Neighbours, common: frozenset[str], names: Mapping[str, str]
+        cls,
+        speller: Speller,
+        neighbours: Neighbours,
+        common: frozenset[str],
+        names: Mapping[str, str],
+        beginnings: frozenset[tuple[str, ...]] = frozenset(),
     ) -> Spelling:
         """Arrange what is known of words."""
         sizes: dict[int, list[str]] = {}
         for word in speller.words:
             if word.isalpha() and speller.commonness(word) > _RARE:
                 sizes.setdefault(len(word), []).append(word)
-        return cls(speller, neighbours, common, names, {size: tuple(words) for size, words in sizes.items()})
+        by_size = {size: tuple(words) for size, words in sizes.items()}
+        return cls(speller, neighbours, common, names, by_size, beginnings)
 
     def spelt(self, tokens: Sequence[Token], wrong: Sequence[bool], named: Sequence[str | None]) -> Spelt:
         """Return the tokens with those that are `wrong` replaced, where it is clear by what.
@@ -213,10 +223,20 @@ class Spelling:
         found: list[_Path] = []
         lasts = {path.last for path in paths}
         for gain, word in readings:
-            seen = _UNREAD if gain == _STAYS else self._seen(word, name)
-            beside = {last: self._gain(last, seen) for last in lasts}
+            first = seen = _UNREAD if gain == _STAYS else self._seen(word, name)
+            if word in EXPANSIONS and seen == word:
+                first, seen = EXPANSIONS[word][0], EXPANSIONS[word][-1]
+            beside = {last: self._gain(last, first) for last in lasts}
             found += [
-                _Path(path.gain + beside[path.last] + gain, (*path.words, word), seen) for path in paths
+                _Path(
+                    path.gain
+                    + beside[path.last]
+                    + gain
+                    + (_IN_A_NAME if (*path.words[-1:], word) in self.beginnings else 0.0),
+                    (*path.words, word),
+                    seen,
+                )
+                for path in paths
             ]
         return sorted(found, reverse=True)[:_PATHS]
 
@@ -241,6 +261,7 @@ class Spelling:
         yield (_KEPT + _COMMON * common if common else _STAYS), typed
         edited = _edited_once(typed)
         near = edited & self.speller.ids.keys() | edited & self.common | edited & self.names.keys()
+        near |= edited & _SAID
         if len(typed) >= _TWO_EDITS and not any(self._commonness(word) for word in near):
             words = [word for length in range(-2, 3) for word in self.sizes.get(len(typed) + length, ())]
             near |= {
@@ -248,11 +269,13 @@ class Spelling:
                 for word, *_ in process.extract(typed, words, scorer=OSA.distance, score_cutoff=2, limit=8)
             }
         for word in sorted(near - {typed}):
-            rare = _NAME if word in self.names else _COMMON * self._commonness(word)
+            rare = _NAME if self.names.get(word, word) != word else _COMMON * self._commonness(word)
             yield _slip(typed, word) + rare, word
 
     def _commonness(self, word: str) -> float:
         used = self.speller.commonness(word)
+        if word in _SAID:
+            return _SHORTENED
         return max(used, _EVERYDAY) if word in _EVERYDAYS else used
 
 
