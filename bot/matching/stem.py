@@ -20,7 +20,8 @@ _IRREGULAR = {
     "losing": "lose", "meant": "mean", "men": "man", "women": "woman", "people": "person",
     "children": "child", "using": "use", "used": "use", "dying": "die", "died": "die",
     "programme": "program", "programmes": "program", "centre": "center", "centres": "center",
-    "colour": "color", "favourite": "favorite",
+    "favourite": "favorite", "defence": "defense", "licence": "license", "catalogue": "catalog",
+    "catalogues": "catalog", "theatre": "theater", "metre": "meter", "metres": "meter", "grey": "gray",
     # Not what they look like: neither a plural nor a tense.
     "news": "news", "lens": "lens", "always": "always", "during": "during", "morning": "morning",
     "evening": "evening", "nothing": "nothing", "something": "something", "anything": "anything",
@@ -32,15 +33,26 @@ _IRREGULAR = {
 def stem(word: str) -> str:
     """Return the form under which the variants of a word are compared; it need not be a word itself."""
     if len(word) < 4 or not word.isascii() or not word.isalpha():
-        return _IRREGULAR.get(word, word)
-    if word in _IRREGULAR:
-        return _IRREGULAR[word]
-    word = _tense(_plural(word))
+        return _IRREGULAR_STEMS.get(word, word)
+    if word in _IRREGULAR_STEMS:
+        return _IRREGULAR_STEMS[word]
+    return _regular(word)
+
+
+def _regular(word: str) -> str:
+    word = _american(_tense(_plural(word)))
     if len(word) > 5 and word.endswith("ly"):
         word = word[:-2]
-    if word.endswith(("ise", "yse")) and len(word) > 5:  # British and American spellings
-        word = f"{word[:-2]}ze"
     return word[:-1] if len(word) > 3 and word.endswith("e") else word
+
+
+def _american(word: str) -> str:
+    """Return a word without tense as it is spelt in America: "organis" and "organise", "labour"."""
+    if len(word) > 5 and word.endswith(("ise", "yse")):
+        return f"{word[:-2]}ze"
+    if len(word) > 4 and word.endswith(("is", "ys")):
+        return f"{word[:-1]}z"
+    return f"{word[:-2]}r" if len(word) > 5 and word.endswith("our") else word
 
 
 def _plural(word: str) -> str:
@@ -61,3 +73,10 @@ def _tense(word: str) -> str:
                 return base[:-1]
             return f"{base[:-1]}y" if ending == "ed" and base.endswith("i") else base
     return word
+
+
+_IRREGULAR_STEMS = {
+    # What the form stands for is a regular word or, like "news", what it looks like is not what it is.
+    word: base if base == word else _regular(base) if len(base) > 3 and base not in _IRREGULAR else base
+    for word, base in _IRREGULAR.items()
+}
