@@ -51,7 +51,6 @@ _READER = re.compile(_PATTERN, re.VERBOSE | re.IGNORECASE)
 _AUTHOR = re.compile(rf"(?P<slot>\{{[a-z][a-z0-9_]*\}}) | {_PATTERN}", re.VERBOSE | re.IGNORECASE)
 _POSSESSIVE = re.compile(r"'s?\Z")
 _DRAWN_OUT = re.compile(r"(.)\1{2,}")
-_ISATION = re.compile(r"isation(?=(s|al)?\Z)")
 _SECOND_HALVES = frozenset(second for _, second in COMPOUNDS)
 _DIGIT = re.compile(r"\d")
 _ROMAN = re.compile(r"[ivxlcdm]+\Z")
@@ -222,7 +221,6 @@ def _spoken(word: str) -> tuple[str, ...]:
     word = _POSSESSIVE.sub("", word).replace("'", "")[:_MAX_TOKEN]
     if len(word) > 4 and not _ROMAN.match(word):
         word = _DRAWN_OUT.sub(r"\1", word)
-    word = _ISATION.sub("ization", word)
     return EXPANSIONS.get(word, (word,))
 
 

@@ -52,7 +52,9 @@ def _american(word: str) -> str:
         return f"{word[:-2]}ze"
     if len(word) > 4 and word.endswith(("is", "ys")):
         return f"{word[:-1]}z"
-    return f"{word[:-2]}r" if len(word) > 5 and word.endswith("our") else word
+    if len(word) > 5 and word.endswith("our"):
+        return f"{word[:-2]}r"
+    return f"{word[:-7]}ization" if len(word) > 9 and word.endswith("isation") else word
 
 
 def _plural(word: str) -> str:
