@@ -108,7 +108,7 @@ class Typed:
                 word = best[0]
                 missing.remove(word)
                 respelt += 1
-                bold = bold or typed not in self.slipped or best[1] * 3 > len(typed)
+                bold = bold or typed not in self.slipped or best[1] * 3 > max(len(typed), len(word))
             elif idle:
                 word = ""  # what is left of some little word
             else:
