@@ -39,7 +39,12 @@ _PREPOSITIONS = frozenset(
     "in on by since before after until till of from during around between to and than end for at".split()
 )
 _EVERYDAYS = frozenset({*LITTLE_WORDS, *MONTH_WORDS})
-_SAID = frozenset("whats whos wheres whens hows whys thats theres lets theyre youre docs wanna gonna gimme".split())
+_SAID = frozenset(
+    "whats whos wheres whens hows whys thats theres lets theyre youre docs wanna gonna gimme diff".split()
+)
+"""Short forms that people misspell, too."""
+_ASIDE = frozenset("lol lmao pls plz please thx thanks hey hi hello bro btw ok okay".split())
+"""What stands before or behind a question and is no neighbour of its words."""
 _LONG_DENIAL = 6  # letters from which a denial is recognised: nothing else looks like "without"
 
 # All gains are of the order of natural logarithms of likelihoods; they were chosen on slips made in questions
@@ -226,7 +231,10 @@ class Spelling:
             first = seen = _UNREAD if gain == _STAYS else self._seen(word, name)
             if word in EXPANSIONS and seen == word:
                 first, seen = EXPANSIONS[word][0], EXPANSIONS[word][-1]
-            beside = {last: self._gain(last, first) for last in lasts}
+            if word in _ASIDE:
+                beside = dict.fromkeys(lasts, 0.0)
+            else:
+                beside = {last: self._gain(last, first) for last in lasts}
             found += [
                 _Path(
                     path.gain
@@ -234,7 +242,7 @@ class Spelling:
                     + gain
                     + (_IN_A_NAME if (*path.words[-1:], word) in self.beginnings else 0.0),
                     (*path.words, word),
-                    seen,
+                    path.last if word in _ASIDE else seen,
                 )
                 for path in paths
             ]
@@ -261,7 +269,7 @@ class Spelling:
         yield (_KEPT + _COMMON * common if common else _STAYS), typed
         edited = _edited_once(typed)
         near = edited & self.speller.ids.keys() | edited & self.common | edited & self.names.keys()
-        near |= edited & _SAID
+        near |= edited & (_SAID | _ASIDE)
         if len(typed) >= _TWO_EDITS and not any(self._commonness(word) for word in near):
             words = [word for length in range(-2, 3) for word in self.sizes.get(len(typed) + length, ())]
             near |= {
@@ -274,7 +282,7 @@ class Spelling:
 
     def _commonness(self, word: str) -> float:
         used = self.speller.commonness(word)
-        if word in _SAID:
+        if word in _SAID or word in _ASIDE:
             return _SHORTENED
         return max(used, _EVERYDAY) if word in _EVERYDAYS else used
 
