@@ -74,7 +74,8 @@ heard that, anyone here know, does anyone here know, anybody here know, you guys
 does anybody here know, if you do not mind, if you would not mind, please check if, please check whether,
 somehow, in some way, in any way, in this context, in that context, in the context of this, if at all,
 in general terms, roughly speaking, off the top of your head, while we are at it, since we are at it,
-just for the record
+just for the record, as far as is recorded, as far as is known, as far as you know, as far as we know,
+as far as known, rightly so, by any chance, to your knowledge, to the best of your knowledge, if known
 """
 
 

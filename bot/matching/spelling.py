@@ -7,6 +7,7 @@ are "to" and "chair".
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from string import ascii_lowercase
@@ -39,6 +40,18 @@ _PREPOSITIONS = frozenset(
     "in on by since before after until till of from during around between to and than end for at".split()
 )
 _EVERYDAYS = frozenset({*LITTLE_WORDS, *MONTH_WORDS})
+_SOUNDS = (
+    ("f", "ph"),
+    ("ph", "f"),
+    ("z", "s"),
+    ("k", "ch"),
+    ("k", "c"),
+    ("kw", "qu"),
+    ("x", "cks"),
+    ("shun", "tion"),
+)
+_SHORTEST_SOUND = 4  # letters of a word that may be spelt as it sounds
+_UNDOUBLED = re.compile(r"(.)\1")
 _SAID = frozenset(
     "whats whos wheres whens hows whys thats theres lets theyre youre docs wanna gonna gimme diff".split()
 )
@@ -59,6 +72,7 @@ _NAME, _IN_A_NAME = -3.0, 6.0  # gain for a name: each is one of many; and for t
 _KEPT, _STAYS = 2.0, -9.0  # gain for what was typed, where phrasings have it, and where it is no word
 _A_WORD, _ELSEWHERE = 3.0, 1.0  # gain for an English word as typed: one of phrasings, and any other
 _SWAPPED, _NEAR, _EDIT, _FURTHER = -2.4, -2.8, -3.6, -4.2  # two letters swapped, a key beside, other edits
+_DOUBLED, _SOUND = -2.0, -2.6  # a letter that should be double or not, and a word spelt as it sounds
 _FIRST_LETTER = -0.8  # people seldom miss it
 _SHORT = 0.12  # the share by which a slip is less likely for each letter that a word has less than five
 _CLEAR, _SURE = 0.5, 1.5  # the lead that a guess needs, and that a name or a side of a contrast needs
@@ -269,7 +283,7 @@ class Spelling:
         yield (_KEPT + _COMMON * common if common else _STAYS), typed
         edited = _edited_once(typed)
         near = edited & self.speller.ids.keys() | edited & self.common | edited & self.names.keys()
-        near |= edited & (_SAID | _ASIDE)
+        near |= edited & (_SAID | _ASIDE) | _sounding(typed) & self.speller.ids.keys()
         if len(typed) >= _TWO_EDITS and not any(self._commonness(word) for word in near):
             words = [word for length in range(-2, 3) for word in self.sizes.get(len(typed) + length, ())]
             near |= {
@@ -289,9 +303,13 @@ class Spelling:
 
 def _slip(typed: str, word: str) -> float:
     """Return the gain (none, rather) of typing this for a word; in short words it is less likely."""
+    if word in _sounding(typed):
+        return _SOUND
     edits = OSA.distance(typed, word)
     gain = _EDIT
-    if edits == 1 and sorted(typed) == sorted(word):
+    if edits == 1 and _UNDOUBLED.sub(r"\1", typed) == _UNDOUBLED.sub(r"\1", word):
+        gain = _DOUBLED
+    elif edits == 1 and sorted(typed) == sorted(word):
         gain = _SWAPPED
     elif edits == 1 and len(typed) == len(word):
         hit, meant = next((a, b) for a, b in zip(typed, word, strict=True) if a != b)
@@ -301,6 +319,13 @@ def _slip(typed: str, word: str) -> float:
     gain += _FURTHER * (edits - 1)
     gain += 0.0 if typed[0] == word[0] else _FIRST_LETTER
     return gain * (1 + _SHORT * edits * max(0, 5 - len(word)))
+
+
+def _sounding(word: str) -> frozenset[str]:
+    """Return other spellings of the same sound: "fone", "pathwayz", "teknology"."""
+    if len(word) < _SHORTEST_SOUND:
+        return frozenset()
+    return frozenset(word.replace(sound, letters) for sound, letters in _SOUNDS if sound in word) - {word}
 
 
 def _edited_once(word: str) -> set[str]:
