@@ -176,7 +176,10 @@ class Gazetteer:
         unknown = [
             i
             for i, word in enumerate(words)
-            if not (taken[i] or word in known or word in met or self._is_spelt(word)) and len(word) >= 3
+            if not (
+                taken[i] or word in known or word in met or self._is_spelt(word) and not self._is_stray(word)
+            )
+            and len(word) >= 3
         ][:_MAX_UNKNOWN]
         found = sorted(
             self._misspelt(words, unknown, exact, known),
@@ -251,6 +254,12 @@ class Gazetteer:
 
     def _is_spelt(self, word: str) -> bool:
         return word in self.common or word in self.parts
+
+    def _is_stray(self, word: str) -> bool:
+        """Tell whether a word that stands outside of names says nothing but that one is misspelt beside it."""
+        return (
+            len(word) > _ACRONYM and word in self.parts and not (word in self.common or (word,) in self.names)
+        )
 
     def _is_plain_word(
         self, words: Sequence[str], place: int, things: frozenset[Thing], surface_of: Callable[[int], str]
