@@ -26,6 +26,7 @@ _WORDS_TOO = frozenset({"us", "un", "ai", "isa", "its", "sa", "who", "it"})
 _BEFORE_NAMES = frozenset({"the", "does", "did", "has", "was", "is", "of", "by", "with"})
 _LINKS = frozenset({"and", "or", "versus"})
 _LITTLE = 3  # letters of a word that inside a longer name says nothing by itself
+_NO_WORDS = Lexicon.build(())
 _SHORTEST_SURNAME = 3
 _SPEECH = frozenset(
     """
@@ -182,7 +183,7 @@ class Gazetteer:
             and len(word) >= 3
         ][:_MAX_UNKNOWN]
         found = sorted(
-            self._misspelt(words, unknown, exact, known),
+            self._misspelt(words, unknown, exact, known, _capitals(tokens)),
             key=lambda mention: (-mention.similarity, mention.start - mention.end, mention.start),
         )
         kept: list[Mention] = []
@@ -194,7 +195,12 @@ class Gazetteer:
         return sorted(kept, key=lambda mention: mention.start)
 
     def _misspelt(
-        self, words: Sequence[str], unknown: Sequence[int], exact: Sequence[Mention], known: Lexicon
+        self,
+        words: Sequence[str],
+        unknown: Sequence[int],
+        exact: Sequence[Mention],
+        known: Lexicon,
+        capitals: frozenset[int],
     ) -> Iterator[Mention]:
         for start, end in self._windows(len(words), unknown):
             if end - start > 1 and not MONTH_WORDS.isdisjoint(words[start:end]):
@@ -202,7 +208,8 @@ class Gazetteer:
             inside = [mention for mention in exact if mention.start < end and start < mention.end]
             if any(mention.start < start or end < mention.end for mention in inside):
                 continue
-            mention = self._nearest(" ".join(words[start:end]), start, end, known)
+            ordinary = known if capitals.isdisjoint(range(start, end)) else _NO_WORDS
+            mention = self._nearest(" ".join(words[start:end]), start, end, ordinary)
             if mention is not None and (not inside or mention.similarity >= _INSTEAD_OF_A_NAME):
                 yield mention
 
@@ -288,6 +295,17 @@ class Gazetteer:
         # The link and what is linked, on either side.
         sides = (words[place + 1 : place + 3], words[max(place - 2, 0) : place][::-1])
         return any(len(side) == 2 and side[0] in _LINKS and side[1] in self.alone for side in sides)
+
+
+def _capitals(tokens: Sequence[Token]) -> frozenset[int]:
+    """Return the places of words with a capital that not all have: within a question only names do."""
+    if all(token.surface[0].isupper() for token in tokens if len(token.text) >= _SHORTEST_FUZZY):
+        return frozenset()
+    return frozenset(
+        place
+        for place, token in enumerate(tokens)
+        if place and token.surface[0].isupper() and token.surface[1:].islower()
+    )
 
 
 def _beside(unsure: Mention, others: Iterable[Mention]) -> Mention:
