@@ -156,7 +156,9 @@ def _answered(snapshot: Snapshot, found: Found, today: date, thresholds: Thresho
     top, sure = matches[0], confidence(matches, found)
     if top.similarity < _least_similarity(found.reading):
         return None
-    if sure < thresholds.answer or found.reading.unsure or not clear(matches, thresholds):
+    # A phrasing that names its thing outright says which of two that look like a misspelt name is meant.
+    unsure = found.reading.doubtful or (found.reading.unsure and not top.specific)
+    if sure < thresholds.answer or unsure or not clear(matches, thresholds):
         return None
     return render(snapshot, snapshot.knowledge.entries[top.entry], top.binding, today, sure)
 
