@@ -28,6 +28,7 @@ _CLAUSES = 1  # ends of a question that are tried
 _SAME = 0.85  # likeness of a phrasing to a question in which a whole word was taken for a slip
 _LIKELY = 0.65  # share of its words that a phrasing must have in common for looking at such a slip at all
 _WORD_FOR_WORD, _NEARLY = 0.95, 0.63  # likeness to a phrasing that makes a question of such words
+_DECIDED = 0.3  # lead of a phrasing that decides what a misspelt name was meant for
 _UNUSED = 0.2  # a thing that is named and not asked about makes the entry less likely
 _OURS = frozenset(
     """
@@ -156,11 +157,17 @@ def _answered(snapshot: Snapshot, found: Found, today: date, thresholds: Thresho
     top, sure = matches[0], confidence(matches, found)
     if top.similarity < _least_similarity(found.reading):
         return None
-    # A phrasing that names its thing outright says which of two that look like a misspelt name is meant.
-    unsure = found.reading.doubtful or (found.reading.unsure and not top.specific)
-    if sure < thresholds.answer or unsure or not clear(matches, thresholds):
+    if sure < thresholds.answer or not clear(matches, thresholds):
+        return None
+    if found.reading.unsure and not _decided(found.reading, matches):
         return None
     return render(snapshot, snapshot.knowledge.entries[top.entry], top.binding, today, sure)
+
+
+def _decided(reading: Reading, matches: Sequence[Match]) -> bool:
+    """Tell whether a phrasing that names its thing outright says which is meant of what a slip looks like."""
+    lead = matches[0].score - (matches[1].score if len(matches) > 1 else 0.0)
+    return not reading.doubtful and matches[0].specific and lead >= _DECIDED
 
 
 def _least_similarity(reading: Reading) -> float:

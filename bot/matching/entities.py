@@ -178,7 +178,10 @@ class Gazetteer:
             i
             for i, word in enumerate(words)
             if not (
-                taken[i] or word in known or word in met or self._is_spelt(word) and not self._is_stray(word)
+                taken[i]
+                or word in known
+                or word in met
+                or (self._is_spelt(word) and not self._is_stray(word))
             )
             and len(word) >= 3
         ][:_MAX_UNKNOWN]
@@ -263,10 +266,9 @@ class Gazetteer:
         return word in self.common or word in self.parts
 
     def _is_stray(self, word: str) -> bool:
-        """Tell whether a word that stands outside of names says nothing but that one is misspelt beside it."""
-        return (
-            len(word) > _ACRONYM and word in self.parts and not (word in self.common or (word,) in self.names)
-        )
+        """Tell whether a word that stands outside of names only tells of a misspelt one beside it."""
+        alone = word in self.common or (word,) in self.names
+        return len(word) > _ACRONYM and word in self.parts and not alone
 
     def _is_plain_word(
         self, words: Sequence[str], place: int, things: frozenset[Thing], surface_of: Callable[[int], str]
