@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from platformdirs import user_cache_path, user_data_path
-from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError
+from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_SECRET = re.compile(r"//.*@")  # a user and a password in an address
 
 
 class BadSettingsError(Exception):
@@ -62,6 +66,14 @@ class Settings(BaseSettings):
         Field(description="Folder for the compiled knowledge; by default the user's cache folder."),
     ] = None
 
+    @field_validator("discord_api_url")
+    @classmethod
+    def _without_user(cls, address: AnyHttpUrl | None) -> AnyHttpUrl | None:
+        """Refuse a user in the address: requests name the bot by its token, and cannot name two."""
+        if address is not None and (address.username or address.password):
+            raise PydanticCustomError("user", "The address must have no user and password in it")
+        return address
+
     @property
     def cache_folder(self) -> Path:
         """Where the compiled knowledge is kept."""
@@ -85,5 +97,6 @@ def read_settings(**given: Any) -> Settings:
 
 def _line(error: Mapping[str, Any]) -> str:
     name = str(error["loc"][0]).upper()
-    value = "" if name == "DISCORD_TOKEN" else f" (it is {str(error['input'])[:60]!r})"
+    shown = _SECRET.sub("//***@", str(error["input"]))[:60]
+    value = "" if name == "DISCORD_TOKEN" else f" (it is {shown!r})"
     return f"{name}: {error['msg']}{value}. See the settings table in the README."

@@ -93,8 +93,13 @@ async def _run(settings: Settings, token: str, shards: Shards | None) -> int:
         )
     asyncio.get_running_loop().set_default_executor(_Workers())
     stopping = _Stopping()
-    async with _built(settings, shards) as bot:
-        await bot.run(token, stopping)
+    try:
+        async with _built(settings, shards) as bot:
+            stopping.starting = None
+            await bot.run(token, stopping)
+    except asyncio.CancelledError:
+        if not stopping.asked.is_set():
+            raise
     return stopping.code
 
 
@@ -120,10 +125,11 @@ class _Workers(ThreadPoolExecutor):
 
 
 class _Stopping:
-    """Tells that SIGTERM or Ctrl-C has come."""
+    """Tells that SIGTERM or Ctrl-C has come; until the bot runs, it cancels the task that builds it."""
 
     def __init__(self) -> None:
         self.asked = asyncio.Event()
+        self.starting = asyncio.current_task()
         self.code = GOOD
         loop = asyncio.get_running_loop()
         with suppress(NotImplementedError):  # Windows has no such handlers; Ctrl-C still raises there
@@ -133,6 +139,8 @@ class _Stopping:
     def _ask(self, code: int) -> None:
         self.code = code
         self.asked.set()
+        if self.starting is not None:
+            self.starting.cancel()
 
 
 @dataclass(slots=True)

@@ -7,6 +7,7 @@ could not be stopped, and would leave its memory behind; the compiled form is re
 from __future__ import annotations
 
 import pickle
+import signal
 import subprocess
 import sys
 import time
@@ -20,7 +21,11 @@ from bot.reload.opening import Opened, check_reading, look_up, open_cached
 from bot.reload.watching import MOST_PAUSES, QUIET
 
 _PATIENCE = 300.0  # seconds for a folder of any size on a slow machine
-_CHILD = "from bot.reload.apart import compile_for_parent; compile_for_parent()"
+# Ctrl-C in a terminal ends both, and one of them says so.
+_CHILD = (
+    "import signal; signal.signal(signal.SIGINT, signal.SIG_DFL);"
+    " from bot.reload.apart import compile_for_parent; compile_for_parent()"
+)
 
 
 def open_apart(folder: Path, today: date, cache_folder: Path) -> Opened:
@@ -66,6 +71,8 @@ def _opened(reading: Reading, folder: Path, today: date, cache_folder: Path) -> 
 
 def compile_for_parent() -> None:
     """What the other process does: put the compiled form into the cache, and tell what is wrong."""
+    if hasattr(signal, "SIGPIPE"):  # where nobody listens any more it ends without a word
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     folder, day, cache_folder = sys.argv[1:4]
     opened = open_cached(Path(folder), date.fromisoformat(day), Path(cache_folder))
     told = (opened.revision, opened.problems if opened.snapshot is None else ())

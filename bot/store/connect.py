@@ -92,6 +92,10 @@ def parse_url(url: str) -> URL:
             )
         return parsed.set(drivername="sqlite+aiosqlite")
     if backend in {"postgresql", "postgres"}:
+        if "@" in (parsed.host or ""):  # the host would be named in messages, and with it half of a password
+            raise StoreUnusableError(
+                "DATABASE_URL has more than one @. In a password write %40 for @, %2F for / and %3A for :."
+            )
         query = {("ssl" if key == "sslmode" else key): value for key, value in parsed.query.items()}
         return parsed.set(drivername="postgresql+asyncpg", query=query)
     raise StoreUnusableError(f"DATABASE_URL names {backend!r}; only sqlite and postgresql are supported.")

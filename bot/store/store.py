@@ -310,6 +310,6 @@ def _prepare_file(path: Path, *, exclusive: bool) -> ProcessLock | None:
 
 def _explain(database: Database, problem: Exception) -> str:
     cause = problem.orig if isinstance(problem, DBAPIError) and problem.orig is not None else problem
-    place = database.url.render_as_string(hide_password=True)
+    place = database.url.set(username=None, password=None, query={}).render_as_string()  # nothing secret
     first_line = (str(cause).strip() or type(cause).__name__).splitlines()[0]
     return f"The store {place} cannot be used: {first_line}. Check DATABASE_URL and that it can be reached."

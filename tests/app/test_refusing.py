@@ -54,6 +54,8 @@ def own_logging(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         ({"DISCORD_TOKEN": ""}, "DISCORD_TOKEN is not set"),
         ({"DISCORD_API_URL": "http://127.0.0.1:9/api/v10"}, "cannot be reached at 127.0.0.1:9"),
         ({"DISCORD_API_URL": "not an address"}, "DISCORD_API_URL"),
+        ({"DISCORD_API_URL": "http://u:hush@127.0.0.1:9/api/v10"}, "no user and password"),
+        ({"DISCORD_API_URL": "http://u:hush@127.0.0.1:port/api/v10"}, "DISCORD_API_URL"),
         ({"ISECG_KNOWLEDGE": "/does/not/exist"}, "/does/not/exist"),
         ({"DATABASE_URL": "mysql://x"}, "only sqlite and postgresql"),
         ({"DATABASE_URL": "postgresql://u:hush@127.0.0.1:9/x"}, "cannot be used"),

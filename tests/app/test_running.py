@@ -96,6 +96,30 @@ async def test_it_stops_when_told_while_it_starts(bots: Launcher, fake: FakeDisc
     assert "Traceback" not in bot.said
 
 
+@pytest.mark.parametrize(("told", "code"), [(signal.SIGTERM, 0), (signal.SIGINT, 130)])
+async def test_it_stops_when_told_before_it_knows_anything(
+    bots: Launcher, fake: FakeDiscord, told: signal.Signals, code: int
+) -> None:
+    """While the store lets it wait, as while knowledge is compiled; it does not go on to Discord first."""
+    reached = asyncio.Event()
+
+    async def let_wait(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        reached.set()
+        await bot.process.wait()
+        writer.close()
+
+    server = await asyncio.start_server(let_wait, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    async with server, bots.running(DATABASE_URL=f"postgresql://u:p@127.0.0.1:{port}/x") as bot:
+        async with asyncio.timeout(PATIENCE):
+            await reached.wait()
+        bot.process.send_signal(told)
+        assert await bot.ended(within=5) == code
+    assert "logging in" not in bot.said
+    assert "Traceback" not in bot.said
+    assert fake.journal.count("get_my_user") == 0
+
+
 async def test_an_edit_is_live_at_once_and_a_broken_one_is_told(bots: Launcher, fake: FakeDiscord) -> None:
     """A good edit answers the next question; a broken one keeps the last good one and names its place."""
     guild = fake.guild()

@@ -90,6 +90,8 @@ async def test_several_may_open_at_once(database_url: str) -> None:
         ("sqlite://", "in memory"),
         ("mysql://user:secret@host/db", "only sqlite and postgresql"),
         ("postgresql://user:secret@127.0.0.1:1/db", "cannot be used"),
+        ("postgresql://127.0.0.1:1/db?user=user&password=secret", "cannot be used"),
+        ("postgresql://user:much@secret@127.0.0.1:1/db", "write %40 for @"),
     ],
 )
 async def test_an_unusable_url_is_explained_without_the_password(url: str, says: str) -> None:
