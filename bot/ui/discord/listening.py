@@ -17,6 +17,7 @@ import structlog
 from bot.answers.model import Refusal
 from bot.ui.discord.messages.answers import show_outcome
 from bot.ui.discord.phrases import Phrases
+from bot.ui.discord.places import standing_in
 from bot.ui.discord.replies import Reply
 from bot.ui.discord.speaking import Host, view_of
 from bot.ui.discord.starting import pause_after
@@ -148,21 +149,16 @@ class Listener:
 
     def _may(self, message: discord.Message) -> tuple[bool, bool]:
         """Whether the bot may write in the channel, and whether it may refer to the message there."""
-        guild = message.guild
-        me: discord.Member | None = None if guild is None else guild.me
-        # The library makes up a member where the gateway told of none: then nothing is known.
-        if me is None or me.joined_at is None:
-            return True, True
         channel = message.channel
-        if isinstance(channel, discord.DMChannel | discord.GroupChannel | discord.PartialMessageable):
+        if message.guild is None or not isinstance(channel, discord.abc.GuildChannel | discord.Thread):
             return True, True
-        try:
-            granted = channel.permissions_for(me)
-        except discord.ClientException:  # a thread whose channel is not known
+        standing = standing_in(channel, message.guild.me)
+        if standing is None:  # nothing is known
             return True, True
-        in_thread = isinstance(channel, discord.Thread)
+        granted, in_thread = standing.granted, isinstance(channel, discord.Thread)
         may_write = granted.send_messages_in_threads if in_thread else granted.send_messages
-        return may_write and not me.is_timed_out(), granted.read_message_history
+        hindered = standing.timed_out or standing.locked
+        return may_write and not hindered, granted.read_message_history
 
     def _phrases(self, message: discord.Message) -> Phrases:
         """A message does not say which language its writer's client has; its server does."""

@@ -138,6 +138,22 @@ async def test_where_it_may_not_write_it_answers_directly(fake: FakeDiscord, bot
     assert fake.journal.count("create_message", 403) == 1  # the closed conversation, not the channel
 
 
+async def test_in_a_locked_thread_it_answers_directly(fake: FakeDiscord, bots: Bots) -> None:
+    """Only moderators can write there any more, of whom it is none."""
+    guild = fake.guild()
+    thread, anna = (
+        guild.channel().thread("closed"),
+        guild.member("Anna", permissions=int(Perm.MANAGE_THREADS)),
+    )
+    thread.set_thread(archived=False, locked=True)
+    async with bots.running():
+        await anna.says(thread, QUESTION)
+        (answer,) = await anna.dm.shows(1)
+    assert f"I may not write in {thread.mention}" in answer.text
+    assert "2007" in answer.text
+    assert thread.bot_messages == []
+
+
 async def test_without_history_it_answers_without_reference(fake: FakeDiscord, bots: Bots) -> None:
     """Where the bot may not read history it may not refer to a message; the answer comes all the same."""
     guild = fake.guild()

@@ -25,7 +25,9 @@ from bot.ui.discord.codes import (
     read_page,
 )
 from bot.ui.discord.markup import clip, escape, link, moment, plain
+from bot.ui.discord.messages.alerts import show_stopped
 from bot.ui.discord.messages.answers import show_outcome, show_sources
+from bot.ui.discord.messages.doctor import Check, Findings, show_findings
 from bot.ui.discord.phrases import Catalogue
 
 words = st.text(min_size=1, max_size=300)
@@ -165,3 +167,31 @@ def test_clipping_keeps_the_beginning(text: str, limit: int) -> None:
     cut = clip(text, limit)
     assert len(cut) <= limit
     assert cut == text or cut.endswith("…")
+
+
+_NAMES = ["[Free](https://evil.example) @everyone", "*" * 100, "-# " + "_" * 97]
+
+
+@pytest.mark.parametrize("name", _NAMES)
+@pytest.mark.parametrize("language", ["en", "de", "ja"])
+@pytest.mark.parametrize("in_server", [True, False])
+def test_names_of_roles_and_servers_do_nothing_and_fit(
+    catalogue: Catalogue, language: str, name: str, *, in_server: bool
+) -> None:
+    """Whoever names a role or a server writes no links and no markup into what the bot says."""
+    phrases = catalogue.languages[language]
+    needed = {
+        "view_channel": "why_view",
+        "send_messages_in_threads": "why_send_threads",
+        "embed_links": "why_embed",
+        "read_message_history": "why_history",
+    }
+    checks = tuple(Check(each, why, here=False, in_server=in_server) for each, why in needed.items())
+    alerts = phrases.say("doctor_alerts", line="x" * 400)
+    examined = show_findings(Findings("<#1>", name, checks, timed_out=True, alerts=alerts), phrases).text
+    stopped = show_stopped("<#1>", name, ["view_channel"], "", phrases)
+    for text in (examined, stopped):
+        assert len(text) <= 2000
+        assert "](" not in text
+        assert not re.search(r"(?<!\\)@everyone", text)
+        assert name not in text

@@ -16,7 +16,7 @@ from bot.outbox.render import Alert, Block
 from bot.outbox.snapshot import Cited
 from bot.store.records import Kind
 from bot.ui.discord.codes import item_code, items_code
-from bot.ui.discord.markup import MAX_CONTENT, MAX_LABEL, clip, plain, small
+from bot.ui.discord.markup import MAX_CONTENT, MAX_LABEL, clip, escape, plain, small
 from bot.ui.discord.phrases import Phrases
 from bot.ui.discord.replies import Button, Option, Reply, Select
 
@@ -165,7 +165,7 @@ def show_stopped(
     channel: str, server: str | None, missing: Sequence[str], reason: str, phrases: Phrases
 ) -> str:
     """What the person who subscribed is told when alerts somewhere have stopped."""
-    where = channel if server is None else f"{channel} ({plain(server)})"
+    where = channel if server is None else f"{channel} ({escape(server)})"
     why = (
         phrases.say("stopped_missing", names=phrases.permissions(missing))
         if missing

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.ui.discord.markup import plain, small
+from bot.ui.discord.markup import escape, small
 from bot.ui.discord.phrases import Phrases
 from bot.ui.discord.replies import Reply
+
+_ROLE = 50  # characters of the role's name, which is written once for each permission
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,6 @@ def missing_line(check: Check, role: str, phrases: Phrases) -> str:
     """One missing permission: what it is for, and where to give it to the bot's role."""
     name, why = phrases.say(f"perm_{check.name}"), phrases.say(check.why)
     fix = phrases.say(
-        "doctor_fix_channel" if check.in_server else "doctor_fix_server", role=plain(role), name=name
+        "doctor_fix_channel" if check.in_server else "doctor_fix_server", role=escape(role, _ROLE), name=name
     )
     return f"- {phrases.say('doctor_missing', name=f'**{name}**', why=why, fix=fix)}"
