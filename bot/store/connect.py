@@ -37,7 +37,11 @@ class Database:
         # Connections to a server are renewed before a firewall forgets them; asking before each use would
         # add a round trip to every transaction.
         self.engine: AsyncEngine = create_async_engine(
-            url, pool_recycle=-1 if self.sqlite else 300, pool_size=5, max_overflow=5
+            url,
+            pool_recycle=-1 if self.sqlite else 300,
+            pool_size=5,
+            max_overflow=5,
+            hide_parameters=True,  # errors are logged, and what people asked is not
         )
         if self.sqlite:
             event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)

@@ -6,7 +6,9 @@ import asyncio
 import json
 import signal
 import socket
+import sqlite3
 import time
+from contextlib import closing
 
 import aiohttp
 import pytest
@@ -34,6 +36,24 @@ async def test_it_answers_and_stops_when_told(bots: Launcher, fake: FakeDiscord)
     events = [json.loads(line)["event"] for line in bot.said.splitlines()]
     assert "commands.registered" in events
     assert "app.stopping" in events
+
+
+async def test_a_store_that_fails_stops_no_answer_and_logs_no_question(
+    bots: Launcher, fake: FakeDiscord
+) -> None:
+    """What could not be written is passed over; the log says so, and not what somebody asked."""
+    guild = fake.guild()
+    channel, anna = guild.channel(), guild.member("Anna")
+    async with bots.running() as bot:
+        await fake.gateway.ready(within=PATIENCE)
+        with closing(sqlite3.connect(bots.folder / "bot.sqlite3")) as store, store:
+            store.execute("DROP TABLE questions")
+        await (await anna.types_command(channel, "/ask", question="secret words nobody logs")).reply()
+        assert "13 members" in (await (await anna.says(channel, QUESTION)).reply()).text
+        bot.process.send_signal(signal.SIGTERM)
+        assert await bot.ended(within=5) == 0
+    assert "question.not_kept" in bot.said
+    assert "secret words" not in bot.said
 
 
 async def test_ctrl_c_ends_it_with_130(bots: Launcher, fake: FakeDiscord) -> None:
