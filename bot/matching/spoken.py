@@ -45,7 +45,7 @@ _CHAT = {
     "pg": "page", "pgs": "pages", "membs": "members", "approx": "approximately",
     "im": "i am", "whats": "what is", "wots": "what is", "wats": "what is",
     "til": "until", "till": "until", "untill": "until", "wot": "what", "wud": "would", "cud": "could",
-    "shud": "should", "dat": "that", "dis": "this", "rite": "right", "sez": "says", "wer": "where",
+    "shud": "should", "rite": "right", "sez": "says", "wer": "where",
     "y'all": "you all", "let's": "let us", "i'm": "i am", "o'clock": "oclock",
 }  # fmt: skip
 
