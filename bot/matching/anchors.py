@@ -10,6 +10,7 @@ from types import MappingProxyType
 from bot.knowledge.dates import PartialDate
 from bot.matching.entities import Mention, Thing
 from bot.matching.normalise import Token, normalise
+from bot.matching.times import signs_up
 
 DateOf = Callable[[Thing], PartialDate | None]
 
@@ -166,7 +167,9 @@ def _bounded(words: Sequence[str], anchor: _Anchor, *, alone: bool) -> tuple[int
         said = f"in {date.year}" if date.year else f"between {date.earliest.year} and {date.latest.year}"
         return anchor.start - year, anchor.end, "year", said
     word = words[anchor.start - 1] if anchor.start else ""
-    compared = _COMPARISONS.get((words[anchor.start - 2], word)) if alone and anchor.start > 1 else None
+    # Whoever signs up to the roadmap speaks of no time.
+    compares = alone and anchor.start > 1 and not (word == "to" and signs_up(words, anchor.start - 2))
+    compared = _COMPARISONS.get((words[anchor.start - 2], word)) if compares else None
     if compared is not None:
         parts = anchor.date.parts()
         said = parts[0] if compared == "before" else parts[-1]

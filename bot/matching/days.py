@@ -24,6 +24,8 @@ _MONTHS: Mapping[str, int] = MappingProxyType(
 MONTH_WORDS = frozenset(_MONTHS)
 """How months are written; none of these is a misspelt name, nor part of one."""
 _SHORTEST_MISSPELT, _MONTH_CUTOFF = 3, 0.75
+_NO_MONTHS = frozenset("many remember match mary jane".split())
+"""Words that look like months and stand before a year as what they are: "how many 2015"."""
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 
 
@@ -121,7 +123,7 @@ def read_year(line: Line, words: Sequence[str], at: int) -> Point | None:
 def month_of(word: str) -> int | None:
     """Return the number of a month, also of one misspelt: what stands beside a year is a month."""
     month = _MONTHS.get(word)
-    if month is None and len(word) >= _SHORTEST_MISSPELT:
+    if month is None and len(word) >= _SHORTEST_MISSPELT and word not in _NO_MONTHS:
         found = process.extractOne(
             word, _MONTH_NAMES, scorer=OSA.normalized_similarity, score_cutoff=_MONTH_CUTOFF
         )

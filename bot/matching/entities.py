@@ -41,7 +41,7 @@ _MAX_UNKNOWN = 4  # unknown words looked at in one text: enough for any question
 _SHORTEST_FUZZY = 4
 _INSTEAD_OF_A_NAME = 0.84  # likeness from which a longer misspelt name replaces a shorter name inside it
 _ACRONYM = 6  # letters up to which a misspelt word is rather an acronym than a country
-_HALF = 0.5  # likeness of a word to the one that stands in its place in a name, at least
+_ALIKE, _HALF = 0.65, 0.5  # likeness of a word to the one in its place in a name, and of a little one
 _AMBIGUOUS_WITHIN = 0.06  # two things this close to a misspelt word are both meant
 
 
@@ -332,7 +332,8 @@ def _alike(text: str, name: str) -> bool:
     """Tell whether every word is like its own: "that langr" is no misspelt "that gang"."""
     typed, meant = text.split(), name.split()
     return len(typed) != len(meant) or all(
-        OSA.normalized_similarity(one, other) >= _HALF for one, other in zip(typed, meant, strict=True)
+        OSA.normalized_similarity(one, other) >= (_ALIKE if len(other) > _LITTLE else _HALF)
+        for one, other in zip(typed, meant, strict=True)
     )
 
 

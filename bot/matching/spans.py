@@ -195,6 +195,14 @@ def _edge(line: Line, words: Words, at: int) -> Point | None:
     return Point(start, end, f"{_NAMED_EDGES.get(words[at], words[at])} {year}", size)
 
 
+def _year_and_edge(line: Line, words: Words, at: int) -> Point | None:
+    """Read "2019 end", where nothing follows that could end."""
+    year = read_year(line, words, at)
+    if year is None or list(words[at + 1 :]) != ["end"] or year.end.year > year.start.year:
+        return None
+    return Point(year.end, year.end, f"the end of {year.text}", 2)
+
+
 def _part_of_month(edge: str, month: Point, before: int) -> Point:
     """Read "early March 2020"; nobody who says so means one day."""
     name = _DECADE_EDGES[edge][0]
@@ -337,5 +345,5 @@ def _season_years(line: Line, words: Words, at: int) -> Point | None:
 
 _READERS = (
     _edge, _part, _season, _turn, _new_year, _season_years, read_iso, read_days, read_day,
-    read_month, _year_and_part, _year_and_month, read_year,
+    read_month, _year_and_edge, _year_and_part, _year_and_month, read_year,
 )  # fmt: skip

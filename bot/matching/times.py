@@ -167,7 +167,7 @@ def _at(line: Line, words: Sequence[str], position: int, today: date) -> TimeMen
         return None if point is None else TimeMention(position, position + len(either) + point.size, None)
     for length in (4, 3, 2, 1):
         relation = _RELATIONS.get(tuple(words[position : position + length]))
-        if relation is None:
+        if relation is None or signs_up(words, position):
             continue
         point = read_span(line, words, position + length, today)
         if point is None and relation in {"after", "since"}:
@@ -187,6 +187,12 @@ def _at(line: Line, words: Sequence[str], position: int, today: date) -> TimeMen
         return None
     relation, end = _opened(words, position + point.size, "in")
     return TimeMention(position, end, _window(relation, point))
+
+
+def signs_up(words: Sequence[str], position: int) -> bool:
+    """Tell whether the "up" of "sign up to" stands at a place, or the "to" behind it."""
+    up = position - (words[position] == "to")
+    return 0 < up < len(words) and words[up] == "up" and words[up - 1].startswith("sign")
 
 
 def _month_of_the_next(line: Line, words: Sequence[str], at: int, today: date) -> Point | None:

@@ -25,6 +25,7 @@ def mended(typed: str, phrasing: str) -> Respelt | None:
         ("was it he first", "was {member} the {number} member", "was it the first", ("he",)),
         ("how may agencies?", "how many agencies", "how many agencies?", ("may",)),
         ("whree is the sitee", "where is the site", "where is the site", ("sitee", "whree")),
+        ("th site", "the site", "the site", ("th",)),
         ("siner when is it open", "since when is it open", "since when is it open", ("siner",)),
     ],
 )
@@ -95,3 +96,10 @@ def test_a_change_of_a_word_or_of_much_of_it_is_bold(typed: str, bold: bool) -> 
     found = mended(typed, "since when is the site where")
     assert found is not None
     assert found.bold is bold
+
+
+def test_one_letter_of_a_little_word_is_no_bold_change() -> None:
+    """ "Th" is "the" as surely as "thes" is."""
+    found = mended("is th site open", "is the site open")
+    assert found is not None
+    assert not found.bold

@@ -103,6 +103,35 @@ def test_a_misspelling_between_two_names_is_unsure() -> None:
     assert not reading("australia").unsure
 
 
+def test_another_name_for_the_same_decides_between_two() -> None:
+    """Beside ASA, "austrlia" is the country of ASA and no other."""
+    found = reading("asa austrlia")
+    assert not found.unsure
+    assert ids("asa austrlia") == [["asa"], ["asa"]]
+
+
+@pytest.mark.parametrize(("question", "named"), [("is chian in", 0), ("is Chian in", 1), ("Is Chian In", 0)])
+def test_a_word_with_a_capital_inside_a_question_is_a_name(question: str, named: int) -> None:
+    """ "Chian" is as near to "chain" as to "China", yet nobody writes "Chain" there."""
+    names = Gazetteer.build([("China", ("member", "cnsa"))])
+    known = Lexicon.build(["chain", "is", "in"])
+    assert len(read(question, names, known, TODAY).things) == named
+
+
+def test_a_stray_word_of_a_long_name_tells_that_the_rest_is_misspelt() -> None:
+    """Nothing but a name has the word, and what stands beside it is too short to be looked at itself."""
+    names = Gazetteer.build([("Stefaan De Mey", ("person", "de-mey"))])
+    found = read("was stefaan d mey chair", names, KNOWN, TODAY)
+    assert [mention.things for mention in found.things] == [frozenset({("person", "de-mey")})]
+
+
+def test_every_word_of_a_misspelt_name_must_be_like_its_own() -> None:
+    """As a whole "that langr" is like "that gang", but its second word is not."""
+    names = Gazetteer.build([("that gang", ("self", "isecg"))])
+    assert not read("what did that langr say", names, KNOWN, TODAY).names_isecg
+    assert read("what did that gamg say", names, KNOWN, TODAY).names_isecg
+
+
 @pytest.mark.parametrize("question", ["sixth roadmap", "GER 5", "GER 33"])
 def test_a_name_with_another_number_is_no_misspelling(question: str) -> None:
     """However alike the letters are."""

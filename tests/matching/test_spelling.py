@@ -73,11 +73,46 @@ def reconsidered(text: str) -> str | None:
         ("who was the chair un 2005", "who was the chair in 2005"),
         ("is there a pont in having it", "is there a point in having it"),
         ("what is mising in the list", "what is missing in the list"),
+        ("what iz the name of the cchair", "what is the name of the chair"),
+        ("whatz the name of the chair", "what is the name of the chair"),
+        ("who is the chair of isecg lpol", "who is the chair of isecg lol"),
     ],
 )
 def test_a_slip_is_undone(typed: str, meant: str) -> None:
     """One letter wrong, missing, too many or swapped, and two in a longer word."""
     assert spelt(typed) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("fone of isecg", "phone of isecg"),
+        ("fases of the roadmap", "phases of the roadmap"),
+        ("is it a committe", "is it a committee"),
+    ],
+)
+def test_a_word_may_be_spelt_as_it_sounds(typed: str, meant: str) -> None:
+    """Who never saw a word written writes what he hears, and doubles letters at will."""
+    texts = Texts.build([tuple(text.split()) for text in ("phone of isecg", "phases", "is it a committee")])
+    vocabulary = Vocabulary.build(texts, {})[0]
+    spelling = Spelling.build(vocabulary.speller, vocabulary.neighbours, common_words(), NAMES)
+    tokens = tokenise(typed)
+    wrong = [token.text not in WORDS for token in tokens]
+    assert " ".join(t.text for t in spelling.spelt(tokens, wrong, stand_ins(typed)).tokens) == meant
+
+
+def test_the_next_word_of_a_name_is_likelier_than_a_common_one() -> None:
+    """ "Naoki stao" is nobody's "stay"."""
+    names = {**NAMES, "naoki": MASK, "sato": MASK}
+    tokens = tokenise("naoki stao is the chair of isecg")
+    wrong = [token.text == "stao" for token in tokens]
+    named = [names.get(token.text) for token in tokens]
+    knowing = Spelling.build(
+        VOCABULARY.speller, VOCABULARY.neighbours, common_words(), names, frozenset({("naoki", "sato")})
+    )
+    unknowing = Spelling.build(VOCABULARY.speller, VOCABULARY.neighbours, common_words(), names)
+    assert knowing.spelt(tokens, wrong, named).tokens[1].text == "sato"
+    assert unknowing.spelt(tokens, wrong, named).tokens[1].text != "sato"
 
 
 def test_the_neighbours_decide_between_words_that_are_as_near() -> None:
