@@ -301,7 +301,7 @@ class Gazetteer:
 
 def _capitals(tokens: Sequence[Token]) -> frozenset[int]:
     """Return the places of words with a capital that not all have: within a question only names do."""
-    if all(token.surface[0].isupper() for token in tokens if len(token.text) >= _SHORTEST_FUZZY):
+    if all(token.surface[0].isupper() for token in tokens if token.text.isalpha()):
         return frozenset()
     return frozenset(
         place
