@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar, Self
 
+import discord
 import structlog
 from discord import shard
-from discord.gateway import DiscordWebSocket
+from discord.gateway import DiscordWebSocket, ReconnectWebSocket
 
 log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
 
@@ -52,7 +54,26 @@ def _forgiving(name: str, reader: Reader) -> Reader:
 
 
 class LenientSocket(DiscordWebSocket):
-    """A connection that begins even where a session is told of in part, as by a proxy or a test server."""
+    """A connection that begins even where a session is told of in part, as by a proxy or a test server.
+
+    `pauses` are the seconds between tries to open one that is closed before it has begun.
+    """
+
+    pauses: ClassVar[Sequence[float]] = (1.0, 3.0, 9.0)
+
+    @classmethod
+    async def from_client(cls, client: discord.Client, **details: Any) -> Self:
+        """Connect; the library ends the bot, or tries on without a pause, where there is no hello."""
+        for pause in cls.pauses:
+            try:
+                return await super().from_client(client, **details)
+            except ReconnectWebSocket:
+                log.warning("gateway.closed_early", again_in=pause)
+                await asyncio.sleep(pause)
+        try:
+            return await super().from_client(client, **details)
+        except ReconnectWebSocket:
+            raise ConnectionResetError("the gateway closes connections before they begin") from None
 
     async def received_message(self, msg: Any, /) -> None:
         """Take a message; one that begins a session, once more with what the library missed in it."""

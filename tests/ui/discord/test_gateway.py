@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from aiohttp import web
+from discord.backoff import ExponentialBackoff
 
 from bot.ui.discord.client import Shards
+from bot.ui.discord.events import LenientSocket
 from tests.fake_discord import FakeDiscord
 from tests.ui.discord.bots import Bots
 
@@ -28,6 +31,39 @@ async def test_a_question_in_the_gap_is_answered_once(fake: FakeDiscord, bots: B
         assert "2007" in (await said.reply()).text
         await bots.quiet(client)
     assert len(channel.bot_messages) == 1
+
+
+@pytest.mark.parametrize("code", [1000, 1012, 4000])
+@pytest.mark.parametrize("refused", [0, 1])
+@pytest.mark.parametrize("closed", [1, 4])
+async def test_a_gateway_that_closes_before_it_begins_is_waited_for(  # noqa: PLR0917  a table and fixtures
+    fake: FakeDiscord, bots: Bots, monkeypatch: pytest.MonkeyPatch, code: int, refused: int, closed: int
+) -> None:
+    """While a gateway comes back after an outage, it refuses connections, or takes them and lets them go."""
+    monkeypatch.setattr(ExponentialBackoff, "delay", lambda _: 0.0)
+    monkeypatch.setattr(LenientSocket, "pauses", (0.0, 0.0))
+    serve, tried = fake.gateway.serve, 0
+
+    async def come_back(request: web.BaseRequest) -> web.StreamResponse:
+        nonlocal tried
+        tried += 1
+        if tried <= refused:
+            return web.Response(status=503)
+        if tried <= refused + closed:
+            socket = web.WebSocketResponse()
+            await socket.prepare(request)
+            await socket.close(code=code)
+            return socket
+        return await serve(request)
+
+    guild = fake.guild()
+    channel, anna = guild.channel(), guild.member("Anna")
+    async with bots.running():
+        monkeypatch.setattr(fake.gateway, "serve", come_back)
+        fake.gateway.drop()
+        await fake.until(lambda: (tried > refused + closed and fake.gateway.live()) or None)
+        await fake.gateway.ready()
+        assert "2007" in (await (await anna.says(channel, QUESTION)).reply()).text
 
 
 async def test_part_of_the_shards_answers_its_servers(fake: FakeDiscord, bots: Bots) -> None:
