@@ -84,11 +84,11 @@ async def _stirrings(folder: Path) -> AsyncGenerator[None, None]:
                 await following
                 following = asyncio.ensure_future(anext(changes))
                 yield
-        except (OSError, StopAsyncIteration):
+        except (OSError, StopAsyncIteration, RuntimeError):  # the last: the system has no watches left
             await asyncio.sleep(_LOST_FOLDER)
         finally:
             following.cancel()
-            with contextlib.suppress(asyncio.CancelledError, OSError, StopAsyncIteration):
+            with contextlib.suppress(asyncio.CancelledError, OSError, StopAsyncIteration, RuntimeError):
                 await following
 
 

@@ -123,6 +123,26 @@ async def test_the_folder_may_vanish_and_come_back(folder: Path, tmp_path: Path)
         assert _said(await seen.next()).startswith("Again")
 
 
+@pytest.mark.parametrize("problem", [OSError(28, "No space left"), RuntimeError("Too many open files")])
+async def test_without_notifications_the_folder_is_looked_at(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, problem: Exception
+) -> None:
+    """A system whose watches are used up tells of no edit, so the bot looks for one itself."""
+
+    async def refused(*_: object, **__: object) -> AsyncIterator[None]:
+        if problem.args:
+            raise problem
+        yield
+
+    monkeypatch.setattr("bot.reload.watching.awatch", refused)
+    async with watched(folder) as seen:
+        await seen.begun()
+        seen.edit("Norsk Romsenter")
+        assert _said(await seen.next()).startswith("Norsk Romsenter")
+        seen.edit("Norway's Space Agency")
+        assert _said(await seen.next()).startswith("Norway's Space Agency")
+
+
 async def test_the_watch_ends_with_its_task(folder: Path) -> None:
     """Cancelling leaves no thread behind that still watches."""
     before = threading.active_count()
