@@ -30,6 +30,7 @@ from bot.matching.times import TIME_WORDS, TimeMention, Window, find_times
 MASK = "{x}"
 """Stands in the compared words for anything recognised; its kind is a constraint, not a word."""
 
+_BEHIND_WHY = frozenset("no not is are was were did does do has have can could would will the".split())
 _SHORT = 3  # letters of words that no answer is asked with and that are rather misspelt
 _HALF_ALIKE = 0.8  # "lenin" is this like Benin
 _NO_WORDS = frozenset({"", "{date}", "{date_2}", "{date_3}"})
@@ -94,6 +95,7 @@ def read(
     if len(asking) < len(tokens):
         tokens, exact = asking, gazetteer.find_exact(asking)
     named = inside_names(len(tokens), exact)
+    tokens = _in_full(tokens, named)
     cleaned = clean(text)
     wrong = [
         not (name or word in known.words or word in CONTRASTS or word in NEGATIONS)
@@ -123,6 +125,23 @@ def _counted(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
     if not places:
         return tokens
     return tuple(token._replace(text="many") if at in places else token for at, token in enumerate(tokens))
+
+
+def _in_full(tokens: tuple[Token, ...], named: Sequence[bool]) -> tuple[Token, ...]:
+    """Write out what is short for a word where it stands: "y no DLR", "2020 n 2022", "stands 4"."""
+    words = [token.text for token in tokens]
+    meant: dict[int, str] = {}
+    if len(words) > 1 and words[0] == "y" and words[1] in _BEHIND_WHY:
+        meant[0] = "why"
+    for place in range(1, len(words)):
+        before, word = words[place - 1], words[place]
+        if word == "4" and before in {"stand", "stands"}:
+            meant[place] = "for"
+        elif word == "n" and place + 1 < len(words):
+            after = words[place + 1]
+            if (named[place - 1] and named[place + 1]) or (_is_year(before) and _is_year(after)):
+                meant[place] = "and"
+    return tuple(t._replace(text=meant.get(at, t.text)) for at, t in enumerate(tokens)) if meant else tokens
 
 
 def many(words: Sequence[str]) -> frozenset[int]:

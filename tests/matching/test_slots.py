@@ -103,6 +103,21 @@ def test_a_misspelling_between_two_names_is_unsure() -> None:
     assert not reading("australia").unsure
 
 
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("y is Poland in", ("why", "is", "{x}", "in")),
+        ("y and when", ("y", "and", "when")),
+        ("Poland n Italy in", ("{x}", "and", "{x}", "in")),
+        ("what is n in", ("what", "is", "n", "in")),
+        ("asi stands 4", ("{x}", "stands", "for")),
+    ],
+)
+def test_a_letter_is_a_word_where_only_that_makes_sense(question: str, words: tuple[str, ...]) -> None:
+    """ "y", "n" and "4" are words before a verb, between names and behind "stands", and nowhere else."""
+    assert reading(question).words == words
+
+
 def test_another_name_for_the_same_decides_between_two() -> None:
     """Beside ASA, "austrlia" is the country of ASA and no other."""
     found = reading("asa austrlia")
