@@ -237,7 +237,7 @@ async def _built(settings: Settings, shards: Shards | None) -> AsyncIterator[_Bo
             desk,
             store,
             clock=time.monotonic,
-            now=_now,
+            now=clock.now,  # what people are shown is by Discord's clock, as they see it
             shards=shards,
             evaluation=lambda: last_evaluation(store, folder, desk.edition.snapshot.knowledge.revision),
             source=_source_address(settings),

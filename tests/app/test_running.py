@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import signal
 import socket
 import sqlite3
 import time
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import aiohttp
 import pytest
@@ -16,6 +19,7 @@ import yaml
 
 from tests.app.processes import PATIENCE, Launcher
 from tests.fake_discord import FakeDiscord
+from tests.ui.discord.facts import write_facts
 
 QUESTION = "{bot} how many members does isecg have?"
 
@@ -54,6 +58,24 @@ async def test_a_store_that_fails_stops_no_answer_and_logs_no_question(
         assert await bot.ended(within=5) == 0
     assert "question.not_kept" in bot.said
     assert "secret words" not in bot.said
+
+
+async def test_moments_are_told_by_discords_clock(tmp_path: Path, compiled: Path) -> None:
+    """Where the machine's clock is wrong, "again in 20 seconds" is true all the same."""
+    wrong_by = timedelta(hours=2)
+    async with FakeDiscord(start=datetime.now(UTC) + wrong_by, running_clock=True) as fake:
+        bots = Launcher(tmp_path, write_facts(tmp_path / "knowledge"), compiled, fake)
+        guild = fake.guild()
+        channel, anna = guild.channel(), guild.member("Anna")
+        async with bots.running():
+            await fake.gateway.ready(within=PATIENCE)
+            replies = [
+                await (await anna.types_command(channel, "/ask", question="when did nasa join")).reply()
+                for _ in range(11)
+            ]
+        again = re.search(r"<t:(\d+):R>", replies[-1].text)
+        assert again is not None
+        assert 0 <= int(again[1]) - fake.clock.seconds() + 5 <= 40
 
 
 async def test_ctrl_c_ends_it_with_130(bots: Launcher, fake: FakeDiscord) -> None:

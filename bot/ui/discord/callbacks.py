@@ -7,11 +7,15 @@ from typing import Any
 
 import aiohttp
 import discord
+import structlog
 from discord.http import MultipartParameters, Route
 from discord.webhook.async_ import AsyncWebhookAdapter, async_context
 
 from bot.ui.discord.starting import pause_after
 
+log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
+
+_CHOICES = discord.InteractionResponseType.autocomplete_result.value
 _LONGEST = 2.5  # seconds that a limit is waited for: after three Discord takes no answer
 
 
@@ -32,8 +36,17 @@ class PatientAdapter(AsyncWebhookAdapter):
     async def create_interaction_response(
         self, interaction_id: int, token: str, *, params: MultipartParameters, **details: Any
     ) -> Any:
-        """Answer. The message comes back with it, and is not read: nothing here needs it."""
-        await super().create_interaction_response(interaction_id, token, params=params, **details)
+        """Answer. The message comes back with it, and is not read: nothing here needs it.
+
+        That choices come too late, or not at all, is nothing to tell: whoever types gets the next ones.
+        """
+        choices = (params.payload or {}).get("type") == _CHOICES
+        try:
+            await super().create_interaction_response(interaction_id, token, params=params, **details)
+        except discord.HTTPException as problem:
+            if not choices:
+                raise
+            log.info("discord.no_choices", problem=str(problem))
         return {"interaction": {"id": interaction_id, "type": 0}}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import logging
 import re
 
 import pytest
@@ -12,7 +13,7 @@ from structlog.types import EventDict
 from bot.answers.snapshot import Snapshot
 from bot.ui.discord.edition import Edition
 from bot.ui.discord.notices import Notices
-from tests.fake_discord import FakeDiscord
+from tests.fake_discord import FakeDiscord, NoResponseError
 from tests.ui.discord.bots import Bots
 
 QUESTION = "{bot} when did nasa join isecg?"
@@ -113,6 +114,26 @@ async def test_a_late_answer_is_logged_and_harms_nobody(
         asked = await anna.types_command(channel, "/ask", question="when did nasa join")
         assert "2007" in (await asked.reply()).text
     assert [entry["event"] for entry in logged if entry["log_level"] == "warning"] == ["discord.too_late"]
+
+
+async def test_choices_that_come_too_late_are_no_error(
+    fake: FakeDiscord, bots: Bots, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whoever types on gets the next ones; the log says it in a line, without the person."""
+    guild = fake.guild()
+    channel, anna = guild.channel(), guild.member("Anna")
+    async with bots.running() as client:
+        held = fake.faults.hold("create_interaction_response")
+        typing = asyncio.create_task(anna.autocomplete(channel, "/ask", question="when did"))
+        await fake.faults.struck(held)
+        fake.advance(4)
+        held.release()
+        with pytest.raises(NoResponseError):
+            await typing
+        await bots.quiet(client)
+        assert await anna.autocomplete(channel, "/ask", question="when did")
+    assert str(anna.id) not in caplog.text
+    assert not [record for record in caplog.records if record.levelno >= logging.ERROR]
 
 
 async def test_a_channel_made_secret_meanwhile_is_left_alone(fake: FakeDiscord, bots: Bots) -> None:
