@@ -249,6 +249,11 @@ async def _built(settings: Settings, shards: Shards | None) -> AsyncIterator[_Bo
         notices = Notices(client, settings.isecg_maintainers_channel, client.was_ready)
         desk.tell_maintainers = notices.tell
 
+        def tell_once(text: str) -> None:
+            """Tell what every process sees; of those that carry one bot together the first speaks."""
+            if shards is None or 0 in shards.ids:
+                notices.tell(text)
+
         async def accept(snapshot: Snapshot) -> None:
             fresh = await _prepared(snapshot)
             plan = await enqueue(store, snapshot.knowledge, clock.now())
@@ -259,12 +264,12 @@ async def _built(settings: Settings, shards: Shards | None) -> AsyncIterator[_Bo
             if metrics is not None:
                 metrics.reloaded(good=True)
             if keeper.last.errors:
-                notices.tell(good_edit(snapshot.knowledge.revision))
+                tell_once(good_edit(snapshot.knowledge.revision))
 
         def reject(problems: Sequence[Problem]) -> None:
             if metrics is not None:
                 metrics.reloaded(good=False)
-            notices.tell(broken_edit(problems))
+            tell_once(broken_edit(problems))
 
         keeper = Keeper(
             folder,

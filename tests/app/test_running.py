@@ -186,6 +186,32 @@ async def test_an_edit_is_live_at_once_and_a_broken_one_is_told(bots: Launcher, 
         assert (await (await anna.says(channel, QUESTION)).reply()).text.startswith("ISECG has")
 
 
+async def test_of_several_processes_one_tells_of_an_edit(
+    bots: Launcher, fake: FakeDiscord, tmp_path: Path
+) -> None:
+    """Each sees the broken edit; the maintainers read of it once, and once that it is mended."""
+    maintainers = fake.guild().channel("maintainers")
+    there = {"ISECG_MAINTAINERS_CHANNEL": str(maintainers.id)}
+    entries = bots.knowledge / "entries.yaml"
+    good = entries.read_text()
+    first = bots.running("run", "--shards", "0/2", **there)
+    other = {**there, "DATABASE_URL": f"sqlite:///{tmp_path / 'other.sqlite3'}"}
+    second = bots.running("run", "--shards", "1/2", **other)
+    async with first as one, second as two:
+        await fake.gateway.ready(2, within=PATIENCE)
+        entries.write_text(good.replace("questions: [", "questoins: [", 1))
+        await fake.until(
+            lambda: "knowledge.rejected" in one.said and "knowledge.rejected" in two.said, PATIENCE
+        )
+        await maintainers.shows(1, within=PATIENCE)
+        entries.write_text(good)
+        await fake.until(
+            lambda: "knowledge.reloaded" in one.said and "knowledge.reloaded" in two.said, PATIENCE
+        )
+        await maintainers.shows(2, within=PATIENCE)
+    assert len(maintainers.bot_messages) == 2
+
+
 async def test_health_and_metrics_are_served(bots: Launcher, fake: FakeDiscord) -> None:
     """Ready with its revision; questions and reloads are counted."""
     guild = fake.guild()
