@@ -23,7 +23,15 @@ _NOT_OURS = (
 
 
 class Tree(app_commands.CommandTree[Any]):
-    """The commands; what the library refuses before a command runs is answered, too."""
+    """The commands; what the library refuses, or cannot read, before a command runs is answered, too."""
+
+    async def _call(self, interaction: Interaction) -> None:
+        try:
+            await super()._call(interaction)
+        except app_commands.AppCommandError:
+            raise
+        except Exception as problem:  # the library would let it go unheard
+            raise app_commands.AppCommandError(type(problem).__name__) from problem
 
     async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
         """Tell the person; while somebody types there is nothing to be told."""
@@ -34,7 +42,7 @@ class Tree(app_commands.CommandTree[Any]):
         else:
 
             async def work(_phrases: Phrases) -> None:
-                raise error
+                raise error.__cause__ or error
 
             await serve(interaction, "command", work)
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from time import perf_counter
+from typing import Any
 
 import pytest
+from structlog.types import EventDict
 
 from bot.ui.discord.limits import Rates
-from tests.fake_discord import FakeDiscord
+from tests.fake_discord import FakeDiscord, Message, payloads
+from tests.fake_discord.world import World
 from tests.ui.discord.bots import Bots
 from tests.ui.discord.facts import vague
 
@@ -165,6 +168,50 @@ async def test_the_menu_of_a_message_asks_it(fake: FakeDiscord, bots: Bots) -> N
         silent = await ben.says(channel, "\u200b")
         asked = await anna.uses_message_command(silent.message, "Ask ISECG about this")
         assert "no text" in (await asked.reply()).text
+
+
+async def test_a_forwarded_message_asks_what_it_forwards(
+    fake: FakeDiscord, bots: Bots, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The forwarding message has no text of its own."""
+    told = payloads.message
+
+    def forwarding(world: World, record: Message, **details: bool) -> dict[str, Any]:
+        body = told(world, record, **details)
+        return (
+            body
+            if record.id != said.message.id
+            else body | {"content": "", "message_snapshots": [{"message": body}]}
+        )
+
+    guild = fake.guild()
+    channel, anna = guild.channel(), guild.member("Anna")
+    said = await anna.says(channel, "when did nasa join?")
+    monkeypatch.setattr(payloads, "message", forwarding)
+    async with bots.running():
+        asked = await anna.uses_message_command(said.message, "Ask ISECG about this")
+        assert "2007" in (await asked.reply()).text
+
+
+async def test_a_message_that_cannot_be_read_is_answered_with_an_apology(
+    fake: FakeDiscord, bots: Bots, monkeypatch: pytest.MonkeyPatch, logged: list[EventDict]
+) -> None:
+    """What the library cannot read is an error like any other: a sentence, a reference and a trace."""
+    told = payloads.message
+
+    def unreadable(world: World, record: Message, **details: bool) -> dict[str, Any]:
+        return told(world, record, **details) | {"attachments": [{"id": "no number"}]}
+
+    guild = fake.guild()
+    channel, anna = guild.channel(), guild.member("Anna")
+    said = await anna.says(channel, "when did nasa join?")
+    async with bots.running():
+        with monkeypatch.context() as patched:
+            patched.setattr(payloads, "message", unreadable)
+            asked = await anna.uses_message_command(said.message, "Ask ISECG about this")
+        assert "something went wrong" in (await asked.reply()).text
+    (failed,) = (entry for entry in logged if entry["log_level"] == "error")
+    assert isinstance(failed["exc_info"], ValueError)
 
 
 async def test_who_asks_too_fast_is_told_when_to_go_on(fake: FakeDiscord, bots: Bots) -> None:

@@ -51,7 +51,7 @@ async def ask_about(interaction: Interaction, message: discord.Message) -> None:
     """Answer what somebody's message asks."""
 
     async def work(phrases: Phrases) -> None:
-        text = message.content or " ".join(embed.description or "" for embed in message.embeds)
+        text = text_of(message)
         if not escape(text):
             await tell(interaction, phrases.say("nothing_to_read"))
             return
@@ -60,6 +60,14 @@ async def ask_about(interaction: Interaction, message: discord.Message) -> None:
         await answer(interaction, text, "menu", phrases, notes=(note,))
 
     await serve(interaction, "menu", work)
+
+
+def text_of(message: discord.Message) -> str:
+    """What a message says: its own text, or that of the message it forwards, or of its embeds."""
+    told: tuple[discord.Message | discord.MessageSnapshot, ...] = (message, *message.message_snapshots)
+    contents = [one.content for one in told if one.content]
+    embeds = [f"{embed.title or ''} {embed.description or ''}" for one in told for embed in one.embeds]
+    return " ".join(contents or embeds)
 
 
 def link_escaped(text: str, address: str) -> str:
