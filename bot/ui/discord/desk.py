@@ -27,7 +27,6 @@ log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
 # Longer ones are answered beside the event loop, which must not stand still for more than 10 ms.
 _LONG_QUESTION = 120
 _TOO_LATE = 10062  # Unknown interaction: more than three seconds have passed
-_ALREADY_ANSWERED = 40060  # an earlier try got through, only its reply was lost
 
 
 class Observer(Protocol):
@@ -115,8 +114,6 @@ class Desk:
         self, problem: Exception, kind: str, phrases: Phrases, tell: Callable[[str], Awaitable[None]]
     ) -> None:
         code = problem.code if isinstance(problem, discord.HTTPException) else 0
-        if code == _ALREADY_ANSWERED:
-            return
         self.observer.failed(kind)
         if code == _TOO_LATE:
             log.warning("discord.too_late", kind=kind)

@@ -13,7 +13,7 @@ from structlog.types import EventDict
 from bot.answers.snapshot import Snapshot
 from bot.ui.discord.edition import Edition
 from bot.ui.discord.notices import Notices
-from tests.fake_discord import FakeDiscord, NoResponseError
+from tests.fake_discord import FakeDiscord, NoResponseError, Perm
 from tests.ui.discord.bots import Bots
 
 QUESTION = "{bot} when did nasa join isecg?"
@@ -95,6 +95,33 @@ async def test_an_answer_whose_acknowledgement_was_lost_stays_as_it_is(
         await bots.quiet(client)
     assert len(channel.bot_messages) == 1
     assert not [entry for entry in logged if entry["log_level"] == "error"]
+
+
+@pytest.mark.parametrize("after", [False, True])
+@pytest.mark.parametrize("how", ["drop", "reset", "fail"])
+async def test_an_answer_whose_line_was_lost_is_sent_again(
+    fake: FakeDiscord, bots: Bots, logged: list[EventDict], how: str, *, after: bool
+) -> None:
+    """Discord takes one answer, so the second try does no harm; what follows an answer follows it still."""
+    guild = fake.guild()
+    channel, boss = guild.channel(), guild.member("Boss", permissions=int(Perm.MANAGE_GUILD))
+
+    def lose() -> None:
+        if how == "fail":
+            fake.faults.fail("create_interaction_response", 502, after=after)
+        else:
+            fake.faults.drop("create_interaction_response", after=after, reset=how == "reset")
+
+    async with bots.running() as client:
+        lose()
+        asked = await boss.types_command(channel, "/ask", question="when did nasa join")
+        assert "2007" in (await asked.reply()).text
+        await bots.quiet(client)
+        lose()
+        subscribed = await boss.types_command(channel, "/isecg subscribe")  # thinks first, then answers
+        await bots.quiet(client)
+        assert "gets alerts" in (await subscribed.reply()).text
+    assert not [entry for entry in logged if entry["log_level"] in {"warning", "error"}]
 
 
 async def test_a_late_answer_is_logged_and_harms_nobody(
