@@ -90,13 +90,15 @@ class Listener:
 
         async with self._client.desk.serving("correction", phrases, say), asked.lock:
             question = question_in(message)
-            if question == asked.question or asked.answer is None:
+            answer = asked.answer
+            if question == asked.question or answer is None:
                 return
             asked.question = question
             outcome = await self._client.desk.answer(question, "correction")
             reply = show_outcome(outcome, question, phrases)
+            view = view_of(reply) if reply.rows else None
             try:
-                await asked.answer.edit(content=reply.text, view=view_of(reply) if reply.rows else None)
+                await _insisting(lambda: answer.edit(content=reply.text, view=view))
             except (discord.NotFound, discord.Forbidden):  # deleted by a moderator, or made secret meanwhile
                 asked.answer = None
 
@@ -189,7 +191,7 @@ def question_in(message: discord.Message) -> str:
 async def _insisting(send: Any) -> discord.Message:
     """Send, and again where the library gives up although the request may pass: a 503, a limit, a lost line.
 
-    The nonce keeps a second try from posting twice.
+    The nonce keeps a second try from posting twice, and to edit twice does no harm.
     """
     for attempt in range(1, _TRIES + 1):
         try:

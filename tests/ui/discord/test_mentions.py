@@ -108,6 +108,22 @@ async def test_a_correction_that_comes_before_the_answer_wins(fake: FakeDiscord,
     assert "Norw" in reply.text or "NOSA" in reply.text
 
 
+@pytest.mark.parametrize("after", [False, True])
+async def test_a_correction_whose_line_was_lost_is_made_again(
+    fake: FakeDiscord, bots: Bots, *, after: bool
+) -> None:
+    """The answer becomes the corrected one, and no apology."""
+    guild = fake.guild()
+    channel, anna = guild.channel(), guild.member("Anna")
+    async with bots.running() as client:
+        said = await anna.says(channel, "{bot} when did nasa join?")
+        reply = await said.reply()
+        fake.faults.drop("update_message", after=after)
+        await anna.edits(said, "{bot} when did the norwegian space agency join?")
+        await bots.quiet(client)
+    assert "NOSA" in reply.text or "Norw" in reply.text
+
+
 async def test_thanks_under_an_answer_is_no_question(fake: FakeDiscord, bots: Bots) -> None:
     """A reply that pings the bot is answered if it asks something, and left alone if not."""
     guild = fake.guild()
