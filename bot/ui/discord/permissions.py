@@ -38,7 +38,9 @@ def examine(interaction: Interaction, alerts: str | None = None) -> Findings | N
     Discord says in each interaction what the app may do in that channel, overwrites included.
     """
     guild = interaction.guild
-    me = guild.me if guild is not None and interaction.is_guild_integration() else None
+    # A server to which only the commands were added is in no gateway event; the library makes up a member.
+    known = interaction.client.get_guild(interaction.guild_id or 0) is not None
+    me = guild.me if guild is not None and known and interaction.is_guild_integration() else None
     if guild is None or me is None:
         return None
     needed = NEEDED_IN_THREADS if isinstance(interaction.channel, discord.Thread) else NEEDED

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+import pytest
+
 from bot.store.records import Kind, Subscription, SubscriptionState, Wish
 from bot.store.store import Store
-from tests.fake_discord import FakeDiscord, Perm
+from tests.fake_discord import FakeDiscord, Perm, people
 from tests.outbox.examples import member, news
 from tests.ui.discord.bots import Bots
 
@@ -112,6 +114,22 @@ async def test_a_forum_is_refused_with_the_reason(fake: FakeDiscord, bots: Bots)
     async with bots.running():
         reply = await (await anna.types_command(here, SUBSCRIBE, channel=forum)).reply()
         assert "text or announcement channel or a thread" in reply.text
+
+
+@pytest.mark.parametrize("command", [SUBSCRIBE, "/isecg doctor"])
+async def test_a_server_that_has_only_the_commands_is_told_so(
+    fake: FakeDiscord, bots: Bots, store: Store, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    """Added with its commands and without its bot: what is missing is no permission, but the bot."""
+    guild = fake.guild(bot=False)
+    channel, anna = guild.channel(), fake.user("Anna", installed=True)
+    guild.member(anna, permissions=Perm.MANAGE_GUILD)
+    monkeypatch.setattr(people, "_owners", lambda *_: {"0": str(guild.id)})
+    async with bots.running():
+        reply = await (await anna.types_command(channel, command)).reply()
+    assert "not a member of this server" in reply.text
+    assert "Add App" in reply.text
+    assert not await store.subscriptions_of(guild.id)
 
 
 async def test_only_managers_subscribe_a_channel(fake: FakeDiscord, bots: Bots, store: Store) -> None:

@@ -119,6 +119,9 @@ async def _subscribe_channel(
     kinds, role, code, publish = wanted
     await defer(interaction)
     channel = await _find(interaction, channel_id)
+    if channel is None and interaction.client.get_guild(interaction.guild_id or 0) is None:
+        await finish(interaction, Reply(phrases.say("doctor_not_in_guild")))  # added without its bot
+        return
     problem = _problem(channel, channel_id, role, publish=publish, phrases=phrases)
     if problem is not None or channel is None or not isinstance(channel, _SUITABLE):
         await finish(interaction, problem or Reply(phrases.say("subscribe_unseen")))
