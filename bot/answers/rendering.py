@@ -118,7 +118,7 @@ def label(record: object) -> str:
     if isinstance(record, Member):
         return record.acronym
     if isinstance(record, Publication):
-        return f"{record.title} ({record.edition_label})" if record.edition_label else record.title
+        return record.short or record.title
     return str(getattr(record, "name", record))
 
 

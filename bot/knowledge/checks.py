@@ -12,7 +12,7 @@ from typing import TypeAlias
 from bot.knowledge.claims import claims, questions
 from bot.knowledge.dates import PartialDate
 from bot.knowledge.marks import Item
-from bot.knowledge.model import About, Entry, Member, Term
+from bot.knowledge.model import About, Entry, Member, Publication, Term
 from bot.knowledge.problem import Problem, error, quoted, warning
 from bot.knowledge.references import references
 
@@ -28,6 +28,7 @@ def check(items: Sequence[Item], *, whole: bool, today: date | None = None) -> I
     yield from _entries(items)
     yield from _dates(items, today)
     yield from _order_of_joining(items)
+    yield from _short_names(items)
     yield from questions(items)
     yield from claims(items)
     if whole:
@@ -106,6 +107,18 @@ def _date(item: Item, name: str, value: PartialDate, today: date | None) -> Iter
         if value.earliest > limit:
             message = f"{quoted(name)} is {value}, which is still to come on {today}; mistyped?"
             yield warning(item.at(name), "odd-date", message)
+
+
+def _short_names(items: Sequence[Item]) -> Iterator[Problem]:
+    """Questions are offered with the short name, so whoever asks them must be understood."""
+    for item in items:
+        record = item.record
+        if not isinstance(record, Publication) or record.short is None:
+            continue
+        name = record.short.casefold().removeprefix("the ")
+        if name not in {alias.casefold() for alias in record.aliases}:
+            message = f"{quoted(record.short)} is none of the aliases; add {quoted(name)} to them"
+            yield error(item.at("short"), "unknown-short-name", message)
 
 
 def _order_of_joining(items: Sequence[Item]) -> Iterator[Problem]:

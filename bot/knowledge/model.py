@@ -114,6 +114,10 @@ class Publication(Sourced):
         "paper",
     ] = Field(description="What sort of document it is")
     aliases: tuple[Text, ...] = Field((), description="Other names that people use")
+    short: Text | None = Field(
+        None,
+        description="What a question calls it: one of its aliases, with 'the' before it where it needs one",
+    )
     edition: Annotated[Number, Field(ge=1)] | None = Field(None, description="Number of the edition")
     edition_label: Text | None = Field(None, description="The edition in words")
     covers: Annotated[Number, Field(ge=2007, le=2200)] | None = Field(

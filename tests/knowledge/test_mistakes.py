@@ -100,6 +100,8 @@ ERRORS = [
     Case("member-and-outsider", "outsiders", "name: Iceland", "name: §Norway", "delete it under 'outsiders'"),
     Case("duplicate-alias", "publications", "[GER 1]", "[§iceland.]", "'iceland' (outsiders)"),
     Case("duplicate-alias", "members", "country_aliases: [Norge]", "aliases: [§esa]", "keep it with one"),
+    Case("unknown-short-name", "publications", "aliases: [GER 1]", "aliases: [GER 1]\n    short: §the GER one",
+         "add 'ger one' to them"),
     # files and kinds
     Case("unknown-kind", "groups", "groups:", "§group:", "did you mean 'groups'?"),
     Case("unknown-kind", "groups", "groups:", "§planets:", "a file holds about, sources"),
