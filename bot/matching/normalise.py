@@ -41,7 +41,7 @@ _HAN = "\u3005\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 _PATTERN = rf"""
     (?P<flag>[\U0001f1e6-\U0001f1ff]{{2}})
   | (?P<acronym>(?<![^\W_]){_LETTER}(?:\.{_LETTER}(?![^\W_]))+\.?(?:'s(?![^\W_]))?)
-  | (?P<chat>(?<![^\W_])(?:b4|any1|some1|every1|2day)(?![^\W_]))
+  | (?P<chat>(?<![^\W_])(?:b4|any1|some1|som1|every1|2day)(?![^\W_]))
   | (?P<ordinal>\d{{1,4}}(?:st|nd|rd|th)(?![^\W_]))
   | (?P<number>\d+)(?:'?s(?![^\W_]))?
   | (?P<han>[{_HAN}])

@@ -31,6 +31,8 @@ MASK = "{x}"
 """Stands in the compared words for anything recognised; its kind is a constraint, not a word."""
 
 _BEHIND_WHY = frozenset("no not is are was were did does do has have can could would will the".split())
+_WHO_MAY_KNOW = frozenset("anyone anybody someone somebody you i we they".split())
+_WHAT_IS_KNOWN = frozenset("how who what when where which why if whether".split())
 _SHORT = 3  # letters of words that no answer is asked with and that are rather misspelt
 _HALF_ALIKE = 0.8  # "lenin" is this like Benin
 _NO_WORDS = frozenset({"", "{date}", "{date_2}", "{date_3}"})
@@ -128,19 +130,26 @@ def _counted(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
 
 
 def _in_full(tokens: tuple[Token, ...], named: Sequence[bool]) -> tuple[Token, ...]:
-    """Write out what is short for a word where it stands: "y no DLR", "2020 n 2022", "stands 4"."""
+    """Write what sounds like a word as that: "y no DLR", "2020 n 2022", "anyone no how many", "stands 4"."""
     words = [token.text for token in tokens]
     meant: dict[int, str] = {}
     if len(words) > 1 and words[0] == "y" and words[1] in _BEHIND_WHY:
         meant[0] = "why"
     for place in range(1, len(words)):
         before, word = words[place - 1], words[place]
+        after = words[place + 1] if place + 1 < len(words) else ""
         if word == "4" and before in {"stand", "stands"}:
             meant[place] = "for"
-        elif word == "n" and place + 1 < len(words):
-            after = words[place + 1]
-            if (named[place - 1] and named[place + 1]) or (_is_year(before) and _is_year(after)):
-                meant[place] = "and"
+        elif word == "no" and before in _WHO_MAY_KNOW and after in _WHAT_IS_KNOWN:
+            meant[place] = "know"
+        elif word == "dose" and before not in {"a", "the", "radiation"}:
+            meant[place] = "does"
+        elif (
+            word == "n"
+            and after not in {"", "isecg"}
+            and ((named[place - 1] and named[place + 1]) or (_is_year(before) and _is_year(after)))
+        ):
+            meant[place] = "and"
     return tuple(t._replace(text=meant.get(at, t.text)) for at, t in enumerate(tokens)) if meant else tokens
 
 

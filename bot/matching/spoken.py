@@ -46,6 +46,7 @@ _CHAT = {
     "im": "i am", "whats": "what is", "wots": "what is", "wats": "what is",
     "til": "until", "till": "until", "untill": "until", "wot": "what", "wud": "would", "cud": "could",
     "shud": "should", "rite": "right", "sez": "says", "wer": "where",
+    "jus": "just", "thru": "through", "realy": "really", "som1": "someone",
     "b4": "before", "any1": "anyone", "some1": "someone", "every1": "everyone", "2day": "today",
     "y'all": "you all", "let's": "let us", "i'm": "i am", "o'clock": "oclock",
 }  # fmt: skip

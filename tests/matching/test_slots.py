@@ -111,11 +111,19 @@ def test_a_misspelling_between_two_names_is_unsure() -> None:
         ("Poland n Italy in", ("{x}", "{x}", "in")),
         ("what is n in", ("what", "is", "n", "in")),
         ("asi stands 4", ("{x}", "stands", "for")),
+        ("does Tom no who chaired", ("does", "tom", "no", "who", "chaired")),
+        ("wat does ASI dose", ("what", "does", "{x}", "does")),
     ],
 )
 def test_a_letter_is_a_word_where_only_that_makes_sense(question: str, words: tuple[str, ...]) -> None:
     """ "y", "n" and "4" are words before a verb, between names and behind "stands", and nowhere else."""
     assert reading(question).words == words
+
+
+def test_no_is_no_denial_where_somebody_may_know() -> None:
+    """ "Anyone no how many" asks as "anyone know how many" does."""
+    assert not reading("do you no how many members are in").negated
+    assert reading("are there no members in").negated
 
 
 def test_another_name_for_the_same_decides_between_two() -> None:
