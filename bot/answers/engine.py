@@ -28,6 +28,9 @@ _CLAUSES = 1  # ends of a question that are tried
 _SAME = 0.85  # likeness of a phrasing to a question in which a whole word was taken for a slip
 _LIKELY = 0.65  # share of its words that a phrasing must have in common for looking at such a slip at all
 _WORD_FOR_WORD, _NEARLY = 0.95, 0.63  # likeness to a phrasing that makes a question of such words
+_MUST_BE_MEANT = 0.8  # likeness to a phrasing that no other spelling makes much better
+_MUST_BE_RIGHT = 0.95  # confidence of an answer that is as good as always right
+_MORE_ALIKE = 0.1  # by how much likelier words must be more like a phrasing
 _DECIDED = 0.3  # lead of a phrasing that decides what a misspelt name was meant for
 _UNUSED = 0.2  # a thing that is named and not asked about makes the entry less likely
 _OURS = frozenset(
@@ -89,11 +92,31 @@ def look(
         if certain is not None:  # for another time than the one that is asked about
             return found, _undecided(snapshot, found, today, thresholds)
     if certain is not None:
-        return found, certain
+        return _likelier(snapshot, found, certain, today, thresholds) or (found, certain)
     if found.reading.hollow:
         return found, _undecided(snapshot, found, today, thresholds)
     other = _looked_at_again(snapshot, question, found, today, thresholds, tried=first)
     return other or (found, _undecided(snapshot, found, today, thresholds))
+
+
+def _likelier(
+    snapshot: Snapshot, found: Found, certain: Answer, today: date, thresholds: Thresholds
+) -> tuple[Found, Answer] | None:
+    """Return what the question finds in likelier words, if it is clearly more like a phrasing then.
+
+    A slip can make another word with an answer of its own: "wats dlr sort for" has one on its sort.
+    """
+    alike = ranked(found.good)[0].similarity
+    if alike > _MUST_BE_MEANT or certain.confidence > _MUST_BE_RIGHT:
+        return None
+    better = snapshot.matcher.likelier(found.question, found)
+    if better is None:
+        return None
+    again = snapshot.matcher.find(better.text, today)
+    second = _answered(snapshot, again, today, thresholds)
+    if second is None or ranked(again.good)[0].similarity < alike + _MORE_ALIKE:
+        return None
+    return (again, second) if second.confidence > certain.confidence else None
 
 
 def _looked_at_again(
@@ -116,10 +139,10 @@ def _looked_at_again(
         second = _answered(snapshot, again, today, thresholds)
         if second is not None and second.confidence >= thresholds.clause:
             return again, second
-    if found.reading.negated or (found.good and found.good[0].score > _KNOWN):
+    if found.good and (found.good[0].score > _KNOWN or _is_gap(snapshot, ranked(found.good)[0])):
         return None
     for better in islice(snapshot.matcher.respelt(question, found), RESPELT):
-        if better.bold and better.alike < _LIKELY:
+        if better.bold and (better.alike < _LIKELY or found.reading.negated):
             continue
         again = snapshot.matcher.find(better.text, today)
         second = _answered(snapshot, again, today, thresholds)
@@ -128,6 +151,12 @@ def _looked_at_again(
         if not better.bold or ranked(again.good)[0].similarity >= _SAME:
             return again, second
     return None
+
+
+def _is_gap(snapshot: Snapshot, top: Match) -> bool:
+    """Tell whether a known gap accounts for every word of a question: then none is a slip."""
+    gap = snapshot.knowledge.entries[top.entry].unknown is not None
+    return gap and top.coverage == 1 and top.similarity >= _LIKELY
 
 
 def _undecided(snapshot: Snapshot, found: Found, today: date, thresholds: Thresholds) -> Outcome:

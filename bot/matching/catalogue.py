@@ -13,12 +13,11 @@ from bot.knowledge.model import Entry, Member, Publication
 from bot.matching.authored import PhrasingReader
 from bot.matching.days import MONTH_WORDS
 from bot.matching.demands import Demand, Demands, Side, Signature
-from bot.matching.entities import Gazetteer, Thing
+from bot.matching.entities import SELF, Gazetteer, Thing
 from bot.matching.lexicon import Lexicon
 from bot.matching.normalise import is_slot, normalise
 from bot.matching.ordinary import ORDINARY
 from bot.matching.phrasings import Phrasings
-from bot.matching.slots import SELF
 
 REGIONS: Mapping[str, tuple[str, ...]] = {
     "Europe": ("Europe", "European", "Europeans", "European countries", "European agencies"),
@@ -116,7 +115,7 @@ def build_catalogue(knowledge: Knowledge) -> Catalogue:
 def names_of(knowledge: Knowledge) -> Iterator[tuple[str, Thing]]:
     """Yield every name and what it names."""
     about = knowledge.about
-    for name in ("isecg", about.name, *about.aliases):
+    for name in (SELF[1], about.name, *about.aliases):
         yield name, SELF
     for member in knowledge.members:
         for name in _member_names(member):

@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot.matching.contrasts import CONTRASTS
-from bot.matching.entities import Mention
+from bot.matching.entities import SELF, Mention
 from bot.matching.normalise import Token
 from bot.matching.ordinary import BACK, EMPTY, NEGATIONS
-from bot.matching.slots import SELF
 
 _BREAK = re.compile(r"[,:;.!?\u2013\u2014\u2026\n]|\s-\s")
 _SENTENCE = re.compile(r"[:.!?\n]")

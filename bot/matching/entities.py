@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise, product
@@ -20,6 +21,9 @@ from bot.matching.ordinary import NUMBER_WORDS
 
 Thing = tuple[str, str]
 """A kind and an id, such as ("member", "nzsa")."""
+
+SELF: Thing = ("self", "isecg")
+"""The group that all is about; its id is its name."""
 
 # Acronyms that are everyday words count only in capitals, or behind one of the words that precede names.
 _WORDS_TOO = frozenset({"us", "un", "ai", "isa", "its", "sa", "who", "it"})
@@ -42,6 +46,7 @@ _SHORTEST_FUZZY = 4
 _INSTEAD_OF_A_NAME = 0.84  # likeness from which a longer misspelt name replaces a shorter name inside it
 _ACRONYM = 6  # letters up to which a misspelt word is rather an acronym than a country
 _ALIKE, _HALF = 0.65, 0.5  # likeness of a word to the one in its place in a name, and of a little one
+_OUR_SLIPS = 2  # edits in the name of the group itself
 _AMBIGUOUS_WITHIN = 0.06  # two things this close to a misspelt word are both meant
 
 
@@ -84,6 +89,8 @@ class Gazetteer:
     """The words of names: like the common ones, none of these is misspelt."""
     acronyms: frozenset[str] = field(repr=False)
     """The names of one word that are written in capitals."""
+    before_numbers: frozenset[str] = field(repr=False)
+    """The words that stand before a single figure in names of two words."""
     inner: frozenset[str] = field(repr=False)
     """Of the words of names the little ones that stand in no place else, as the "ni" of a native name."""
 
@@ -124,6 +131,11 @@ class Gazetteer:
             common=common_words(),
             parts=frozenset().union(*frozen),
             acronyms=frozenset(acronyms),
+            before_numbers=frozenset(
+                tokens[0]
+                for tokens in frozen
+                if len(tokens) == 2 and tokens[1].isdigit() and len(tokens[1]) == 1
+            ),
             inner=frozenset(word for tokens in frozen for word in tokens if len(word) <= _LITTLE).difference(
                 tokens[0] for tokens in frozen if len(tokens) == 1
             ),
@@ -132,6 +144,15 @@ class Gazetteer:
     def is_word(self, word: str) -> bool:
         """Tell whether a word is right as it is: a common one, or one that can stand alone in a name."""
         return word in self.common or (word in self.parts and word not in self.inner)
+
+    def numbered(self, word: str) -> str | None:
+        """Return the word that, misspelt like this, begins names with a figure behind, as "gr 4"."""
+        if len(word) <= 1 or not word.isalpha() or self._is_spelt(word):
+            return None
+        near = [
+            name for name in self.before_numbers if len(name) >= _LITTLE and OSA.distance(word, name) == 1
+        ]
+        return near[0] if len(near) == 1 else None
 
     def may_name(self, words: Sequence[str]) -> bool:
         """Tell whether words can hold a name as it is spelt: quickly, as many do not."""
@@ -240,7 +261,7 @@ class Gazetteer:
     def _nearest(self, text: str, start: int, end: int, known: Lexicon) -> Mention | None:
         if len(text) < _SHORTEST_FUZZY:
             return None
-        owner = self.names.get((text[:-1],)) if text[-1] == "s" else None
+        owner = self.names.get((text[:-1],)) if text[-1] == "s" else self._with_a_key_more(text)
         if owner is not None:  # "DLRs logo": no other acronym is nearer than the one with an "s" behind it
             return Mention(start, end, owner, 1 - 1 / len(text))
         cutoff = _cutoff(len(text))
@@ -248,7 +269,7 @@ class Gazetteer:
         matches = process.extract(text, names, scorer=OSA.normalized_similarity, score_cutoff=cutoff, limit=6)
         matches = [match for match in matches if _same_numbers(text, match[0]) and _alike(text, match[0])]
         if not matches:
-            return None
+            return self._our_own(text, start, end)
         best = matches[0][1]
         # Just as likely misspelt ordinary words, one beside another.
         if all(known.has_like(word, best - 1e-6) for word in text.split()):
@@ -261,6 +282,28 @@ class Gazetteer:
         # "pnsa" is rather another agency than a slip for CNSA.
         unsure = unsure or (matches[0][0] in self.acronyms and _by_no_slip(text, matches[0][0]))
         return Mention(start, end, things, best, unsure)
+
+    def _with_a_key_more(self, text: str) -> frozenset[Thing] | None:
+        """Return what an acronym of three letters names into which a key was hit that is beside the next."""
+        if len(text) != _SHORTEST_FUZZY or (text,) in self.names:
+            return None
+        shorter = {
+            text[:at] + text[at + 1 :]
+            for at, letter in enumerate(text)
+            if not {letter, *NEIGHBOURS.get(letter, "")}.isdisjoint(
+                text[max(at - 1, 0) : at] + text[at + 1 : at + 2]
+            )
+        }
+        found = {self.names[(name,)] for name in shorter & self.acronyms}
+        return found.pop() if len(found) == 1 else None
+
+    def _our_own(self, text: str, start: int, end: int) -> Mention | None:
+        """Return what is no other name and hardly our own: nothing is typed so often, or so often wrong."""
+        name = SELF[1]
+        same = sum((Counter(text) & Counter(name)).values())
+        if name not in self.spelled or same < len(name) - 1 or OSA.distance(text, name) > _OUR_SLIPS:
+            return None
+        return Mention(start, end, self.spelled[name], 1 - _OUR_SLIPS / len(name))
 
     def _is_spelt(self, word: str) -> bool:
         return word in self.common or word in self.parts

@@ -92,6 +92,7 @@ def _lengths() -> Mapping[str, tuple[int, ...]]:
     return MappingProxyType({word: tuple(sorted(found, reverse=True)) for word, found in table.items()})
 
 
+_FIRST = ("what", "who", "when", "which", "how", "is")
 _NEXT_TO_NOTHING = 2  # little words that alone ask nothing
 _LENGTHS = _lengths()
 """By first word how long fillers are, the longest first."""
@@ -99,6 +100,11 @@ _LENGTHS = _lengths()
 _ALONE = frozenset(filler[0] for filler in FILLERS if len(filler) == 1)
 PAIRS = BEGINNINGS.union(filler[:2] for filler in FILLERS if len(filler) > 1)
 """The first two words of every filler that has more than one."""
+
+
+def openings() -> list[tuple[str, ...]]:
+    """Return what people say before a question, each with a word that a question may begin with."""
+    return [(*filler, word) for filler in sorted(FILLERS) for word in _FIRST]
 
 
 def may_be_filler(word: str) -> bool:

@@ -130,10 +130,14 @@ class Index:
         *,
         concepts: Mapping[str, str] | None = None,
         settings: Settings | None = None,
+        weights: NDArray[np.float32] | None = None,
     ) -> Index:
-        """Index all texts, each one way to ask for its entry; `concepts` maps words to what they mean."""
+        """Index all texts, each one way to ask for its entry; `concepts` maps words to what they mean.
+
+        `weights` tell how much each text says about what a misspelt word was meant for, 1 unless given.
+        """
         settings = settings or Settings()
-        vocabulary, occurrences = Vocabulary.build(texts, dict(concepts or {}))
+        vocabulary, occurrences = Vocabulary.build(texts, dict(concepts or {}), weights)
         shares = (settings.words, settings.meanings, settings.pairs, settings.letters)
         exponents = (settings.rarity_of_words, settings.rarity_of_words, settings.rarity, settings.rarity)
         views: list[View] = []

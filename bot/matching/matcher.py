@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, partial
@@ -17,10 +17,9 @@ from bot.matching.contrasts import CONTRASTS
 from bot.matching.coverage import Coverage, Weighed, words_of
 from bot.matching.decisive import Decisive
 from bot.matching.demands import Binding, Bound, Fit
-from bot.matching.entities import Mention
 from bot.matching.gaps import Gaps
 from bot.matching.index import Candidate, Index, Near
-from bot.matching.normalise import Token, clean, tokenise
+from bot.matching.normalise import clean, tokenise
 from bot.matching.ordinary import NEGATIONS
 from bot.matching.remembering import Remembered
 from bot.matching.respelling import Respelt, Typed
@@ -31,6 +30,7 @@ _NEAR = 10  # phrasings whose spelling is compared with the question's
 _BOUND = 256  # readings, apart from their words, of which is kept how they fit: some ten kilobytes each
 _LITTLE = 2  # letters of names that are rather misspelt little words where nothing is found: "un" for "in"
 _WEAK, _GOOD = int(Fit.WEAK), int(Fit.GOOD)  # arrays compare plain numbers several times as fast
+_IN_VAIN = 0.2  # how much a phrasing of a known gap tells of what a misspelt word was meant for
 _TWINS = 0.02  # phrasings this equally like the question differ only in what they bind
 
 
@@ -95,10 +95,12 @@ class Matcher:
         """Read and index every phrasing."""
         catalogue = build_catalogue(knowledge)
         phrasings = catalogue.phrasings
-        index = Index.of(phrasings.entries, phrasings.words, concepts=catalogue.concepts)
-        words = words_of(knowledge.entries, phrasings.entries, phrasings.words)
         unanswered = frozenset(n for n, entry in enumerate(knowledge.entries) if entry.unknown is not None)
-        gaps = Gaps.build(phrasings.words, np.isin(phrasings.entries, sorted(unanswered)))
+        in_vain = np.isin(phrasings.entries, sorted(unanswered))
+        weights = np.where(in_vain, np.float32(_IN_VAIN), np.float32(1))
+        index = Index.of(phrasings.entries, phrasings.words, concepts=catalogue.concepts, weights=weights)
+        words = words_of(knowledge.entries, phrasings.entries, phrasings.words)
+        gaps = Gaps.build(phrasings.words, in_vain)
         decisive = Decisive.build(catalogue.decisive, words, unanswered)
         gazetteer, vocabulary = catalogue.gazetteer, index.vocabulary
         names = {word: MASK for word in gazetteer.parts if not vocabulary.speller.commonness(word)}
@@ -158,10 +160,10 @@ class Matcher:
         tokens = tokenise(question)
         if len(tokens) > self.index.settings.longest:
             return
-        names, cleaned = self.catalogue.gazetteer.find_exact(tokens), clean(question)
-        likelier = self._likelier(cleaned, tokens, names)
+        likelier = self.likelier(question, found)
         if likelier is not None:
             yield likelier
+        names, cleaned = self.catalogue.gazetteer.find_exact(tokens), clean(question)
         typed = Typed.of(cleaned, tokens, inside_names(len(tokens), names), self.is_word)
         near = dict.fromkeys(self.catalogue.phrasings.words[number] for number in found.near[:_NEAR].tolist())
         spellings = filter(None, map(typed.respelt, near))
@@ -171,20 +173,27 @@ class Matcher:
                 seen.add(spelling.text)
                 yield spelling
 
-    def _likelier(self, text: str, tokens: Sequence[Token], names: Sequence[Mention]) -> Respelt | None:
-        """Return a text with the words that are likelier beside the others."""
-        stand_ins = stand_ins_of(len(tokens), names)
+    def likelier(self, question: str, found: Found) -> Respelt | None:
+        """Return the question with words that are likelier beside the others; None if all are likely."""
+        tokens = tokenise(question)
+        if len(tokens) > self.index.settings.longest:
+            return None
+        guesses = dict(found.reading.guesses)
+        stand_ins = stand_ins_of(len(tokens), self.catalogue.gazetteer.find_exact(tokens))
         open_ = [
             token.surface == token.text
             and token.text.isalpha()
             and (name is None or len(token.text) <= _LITTLE)
             and token.text not in NEGATIONS
             and token.text not in CONTRASTS
+            and token.text not in guesses
             for token, name in zip(tokens, stand_ins, strict=True)
         ]
-        words = self.spelling.reconsidered(tokens, open_, stand_ins)
+        read_as = [token._replace(text=guesses.get(token.text, token.text)) for token in tokens]
+        words = self.spelling.reconsidered(read_as, open_, stand_ins)
         if words is None:
             return None
+        text = clean(question)
         changed: list[str] = []
         for token, word in zip(reversed(tokens), reversed(words), strict=True):
             if word != token.text:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,13 +25,27 @@ class Neighbours:
 
     @classmethod
     def build(
-        cls, ids: Mapping[str, int], stems: NDArray[np.int32], lengths: NDArray[np.int32]
+        cls,
+        ids: Mapping[str, int],
+        stems: NDArray[np.int32],
+        lengths: NDArray[np.int32],
+        weights: NDArray[np.float32],
+        also: Sequence[tuple[str, ...]] = (),
     ) -> Neighbours:
-        """Count neighbours; `stems` are those of all texts in a row, by their `ids`."""
+        """Count neighbours, each text by its weight; `stems` are those of all texts in a row, by their `ids`.
+
+        `also` are further texts, each of which counts once.
+        """
+        ids = dict(ids)
+        further = [ids.setdefault(stem(word), len(ids)) for text in also for word in text]
+        stems = np.append(stems, np.array(further, dtype=np.int32))
+        lengths = np.append(lengths, np.array([len(text) for text in also], dtype=np.int32))
+        weights = np.append(weights, np.ones(len(also), dtype=np.float32))
         base, texts = len(ids) + 1, len(lengths)
         framed = np.full(len(stems) + texts + 1, len(ids), dtype=np.int64)  # an edge before, between, behind
         framed[np.arange(len(stems)) + np.repeat(np.arange(texts), lengths) + 1] = stems
-        keys, counts = np.unique(framed[:-1] * base + framed[1:], return_counts=True)
+        keys, places = np.unique(framed[:-1] * base + framed[1:], return_inverse=True)
+        counts = np.bincount(places, weights=np.repeat(weights, lengths + 1))
         size = np.intc if base * base <= np.iinfo(np.intc).max else np.longlong
         ended = np.append(keys, np.iinfo(size).max).astype(size)
         # Single look-ups are several times as fast in these as in arrays of numpy.

@@ -9,9 +9,10 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache, partial
 from itertools import chain, groupby, pairwise
-from string import ascii_lowercase
+from string import ascii_letters, ascii_lowercase
 from typing import NamedTuple
 
+from bot.matching.keyboard import NEIGHBOURS
 from bot.matching.spoken import COMPOUNDS, EXPANSIONS
 
 MAX_CHARACTERS = 2000
@@ -38,11 +39,32 @@ _UNDECOMPOSABLE = str.maketrans(
 
 _LETTER = r"[^\W\d_]"
 _HAN = "\u3005\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
+_ENDINGS = ("st", "nd", "rd", "th")
+
+
+def _mistyped(ending: str) -> frozenset[str]:
+    """Return what fingers make of the ending of an ordinal: "18tj", "4thh", "24ht"."""
+    first, second = ending[0], ending[1]
+    near_first, near_second = NEIGHBOURS[first], NEIGHBOURS[second]
+    return frozenset(
+        {
+            second + first,
+            first + ending,
+            ending + second,
+            *(near + second for near in near_first),
+            *(first + near for near in near_second),
+            *(ending + near for near in near_second),
+        }
+    )
+
+
+_NO_SLIPS = frozenset({"at", "ed", "md", "ne", "re"})  # such as the "ed" of "4ed", an edition
+_SLIPS = "|".join(sorted(frozenset().union(*map(_mistyped, _ENDINGS)) - _NO_SLIPS))
 _PATTERN = rf"""
     (?P<flag>[\U0001f1e6-\U0001f1ff]{{2}})
   | (?P<acronym>(?<![^\W_]){_LETTER}(?:\.{_LETTER}(?![^\W_]))+\.?(?:'s(?![^\W_]))?)
   | (?P<chat>(?<![^\W_])(?:b4|any1|some1|som1|every1|2day)(?![^\W_]))
-  | (?P<ordinal>\d{{1,4}}(?:st|nd|rd|th)(?![^\W_]))
+  | (?P<ordinal>(?:\d{{1,4}}(?:{"|".join(_ENDINGS)})|\d{{1,2}}(?:{_SLIPS}))(?![^\W_]))
   | (?P<number>\d+)(?:'?s(?![^\W_]))?
   | (?P<han>[{_HAN}])
   | (?P<word>(?:(?![{_HAN}]){_LETTER})+(?:'{_LETTER}+)*)
@@ -104,7 +126,7 @@ def tokenise(text: str, *, authored: bool = False) -> tuple[Token, ...]:
         read = remembered(part) if len(part) <= _MAX_TOKEN else _read(_AUTHOR if authored else _READER, part)
         tokens += [Token(word, place + start, place + end, surface) for word, start, end, surface in read]
         place += len(part) + 1
-    return _joined(tokens, cleaned)
+    return joined(tokens, cleaned)
 
 
 def normalise(text: str, *, authored: bool = False) -> tuple[str, ...]:
@@ -153,24 +175,23 @@ def _may_join(words: Sequence[str]) -> bool:
     return not (_SECOND_HALVES.isdisjoint(words) or COMPOUNDS.keys().isdisjoint(pairwise(words)))
 
 
-def _joined(tokens: list[Token], text: str) -> tuple[Token, ...]:
+def joined(tokens: Sequence[Token], text: str) -> tuple[Token, ...]:
     """Write as one word what is one word, such as "road map" and "I S E C G"."""
     if not _may_join([token.text for token in tokens]):
         return tuple(tokens)
-    tokens = _letters_joined(tokens, text)
-    joined: list[Token] = []
-    for token in tokens:
-        compound = COMPOUNDS.get((joined[-1].text, token.text)) if joined else None
+    found: list[Token] = []
+    for token in _letters_joined(tokens, text):
+        compound = COMPOUNDS.get((found[-1].text, token.text)) if found else None
         if compound is None:
-            joined.append(token)
+            found.append(token)
         else:
-            before = joined.pop()
+            before = found.pop()
             surface = text[before.start : token.end]
-            joined.append(Token(compound, before.start, token.end, surface))
-    return tuple(joined)
+            found.append(Token(compound, before.start, token.end, surface))
+    return tuple(found)
 
 
-def _letters_joined(tokens: list[Token], text: str) -> list[Token]:
+def _letters_joined(tokens: Sequence[Token], text: str) -> list[Token]:
     """Join every run of single Latin letters that is too long to be words."""
     joined: list[Token] = []
     for alone, run in groupby(
@@ -210,7 +231,7 @@ def _words(kind: str, surface: str) -> tuple[str, ...]:
     if kind == "number":
         return (_digits(surface.rstrip("sS'"))[:_MAX_TOKEN],)
     if kind == "ordinal":
-        return (_ordinal(_digits(surface[:-2])),)
+        return (_ordinal(_digits(surface.rstrip(ascii_letters))),)
     if kind == "acronym":
         return _spoken(_POSSESSIVE.sub("", fold(surface).replace(".", "")))
     if kind == "flag":  # regional indicators are the letters of a country's code

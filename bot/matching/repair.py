@@ -46,10 +46,16 @@ class Speller:
     """Words that are right as they are, also where no phrasing has them."""
 
     @classmethod
-    def build(cls, texts: Texts, also: Iterable[str] = ()) -> Speller:
-        """Learn the words, and how common each is, from all phrasings; `also` are words besides."""
+    def build(
+        cls, texts: Texts, also: Iterable[str] = (), weights: NDArray[np.float32] | None = None
+    ) -> Speller:
+        """Learn the words, and how common each is, from all phrasings; `also` are words besides.
+
+        `weights` tell how much each phrasing counts, 1 unless given.
+        """
         words = (*texts.words, *sorted(set(also).difference(texts.words)))
-        counts = np.bincount(texts.ids, minlength=len(words))
+        each = None if weights is None else np.repeat(weights, texts.lengths())
+        counts = np.bincount(texts.ids, weights=each, minlength=len(words))
         pair_ids: dict[str, int] = {}
         pairs: list[int] = []
         owners: list[int] = []

@@ -17,10 +17,10 @@ from bot.matching.asker import without_asker
 from bot.matching.beside import placed
 from bot.matching.contrasts import CONTRASTS, sides
 from bot.matching.days import month_of, whole_month
-from bot.matching.entities import Gazetteer, Mention, Thing
+from bot.matching.entities import SELF, Gazetteer, Mention, Thing
 from bot.matching.fillers import FILLERS, find_fillers, is_hollow
 from bot.matching.lexicon import Lexicon
-from bot.matching.normalise import Token, clean, tokenise
+from bot.matching.normalise import Token, clean, joined, tokenise
 from bot.matching.ordinals import NO_ORDINALS, Ordinals, find_ordinals
 from bot.matching.ordinary import EMPTY, NEGATIONS, ORDINAL_WORDS
 from bot.matching.preambles import WORDS
@@ -39,8 +39,6 @@ _NO_WORDS = frozenset({"", "{date}", "{date_2}", "{date_3}"})
 
 _AS_MEANT = frozenset(ORDINAL_WORDS) | TIME_WORDS | WORDS | {word for filler in FILLERS for word in filler}
 """Words that are read in their own way, and so are no slips for others: "fifteenth", "rn", "lol"."""
-
-SELF = ("self", "isecg")
 
 # "I do not know when ..." asks the same as without it; "... or not" negates nothing.
 _HOLLOW = (
@@ -97,21 +95,21 @@ def read(
     if len(asking) < len(tokens):
         tokens, exact = asking, gazetteer.find_exact(asking)
     named = inside_names(len(tokens), exact)
-    tokens = _in_full(tokens, named)
+    tokens = _in_full(tokens, named, gazetteer)
     cleaned = clean(text)
     wrong = [
         not (name or word in known.words or word in CONTRASTS or word in NEGATIONS)
         and not (word in met and len(word) > _SHORT)
         and not gazetteer.is_word(word)
         and word not in _AS_MEANT
-        and _may_be_misspelt(token, place, cleaned)
+        and _may_be_misspelt(tokens, place, cleaned)
         for place, (name, token) in enumerate(zip(named, tokens, strict=True))
         for word in (token.text,)
     ]
     spelt = Spelt(tokens)
     if spelling is not None and True in wrong:
         spelt = spelling.spelt(tokens, wrong, stand_ins_of(len(tokens), exact))
-    tokens = spelt.tokens
+    tokens = joined(spelt.tokens, cleaned) if spelt.guesses else spelt.tokens
     words = [token.text for token in tokens]
     mentions = placed(words, gazetteer.find(tokens, known, met), gazetteer.names)
     mentions = list(_in_their_months(tokens, mentions, dated))
@@ -129,24 +127,30 @@ def _counted(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
     return tuple(token._replace(text="many") if at in places else token for at, token in enumerate(tokens))
 
 
-def _in_full(tokens: tuple[Token, ...], named: Sequence[bool]) -> tuple[Token, ...]:
-    """Write what sounds like a word as that: "y no DLR", "2020 n 2022", "anyone no how many", "stands 4"."""
+def _in_full(tokens: tuple[Token, ...], named: Sequence[bool], gazetteer: Gazetteer) -> tuple[Token, ...]:
+    """Write what sounds like a word as that: "y no DLR", "2020 n 2022", "anyone no how many", "stands 4".
+
+    So is a name with a number, "GR 4": there are few.
+    """
     words = [token.text for token in tokens]
     meant: dict[int, str] = {}
     if len(words) > 1 and words[0] == "y" and words[1] in _BEHIND_WHY:
         meant[0] = "why"
-    for place in range(1, len(words)):
-        before, word = words[place - 1], words[place]
+    for place, word in enumerate(words):
+        before = words[place - 1] if place else ""
         after = words[place + 1] if place + 1 < len(words) else ""
         if word == "4" and before in {"stand", "stands"}:
             meant[place] = "for"
         elif word == "no" and before in _WHO_MAY_KNOW and after in _WHAT_IS_KNOWN:
             meant[place] = "know"
+        elif len(after) == 1 and after.isdigit() and (name := gazetteer.numbered(word)):
+            meant[place] = name
         elif word == "dose" and before not in {"a", "the", "radiation"}:
             meant[place] = "does"
         elif (
             word == "n"
             and after not in {"", "isecg"}
+            and place
             and ((named[place - 1] and named[place + 1]) or (_is_year(before) and _is_year(after)))
         ):
             meant[place] = "and"
@@ -172,17 +176,30 @@ def stand_in(things: frozenset[Thing]) -> str:
     return "isecg" if SELF in things else MASK
 
 
-def _may_be_misspelt(token: Token, place: int, text: str) -> bool:
-    """Tell whether a token is a word, and without a capital, unless it begins the text: that is a name.
+def _may_be_misspelt(tokens: Sequence[Token], place: int, text: str) -> bool:
+    """Tell whether a token is a word, and without a capital unless it begins the text or is one of several.
 
-    Letters at a stroke are short for something: "y/n".
+    A capital within a question tells of a name, several may tell of a title. Letters at a stroke are short
+    for something: "y/n".
     """
+    token = tokens[place]
     return (
         token.text.isascii()
         and (len(token.text) > 1 or "/" not in text[max(0, token.start - 1) : token.end + 1])
         and token.text.isalpha()
-        and (token.surface.islower() or (place == 0 and token.surface[1:].islower()))
+        and (
+            token.surface.islower()
+            or (place == 0 and token.surface[1:].islower())
+            or (
+                _is_title(token)
+                and any(map(_is_title, (*tokens[place - 1 : place], *tokens[place + 1 : place + 2])))
+            )
+        )
     )
+
+
+def _is_title(token: Token) -> bool:
+    return token.surface[0].isupper() and token.surface[1:].islower()
 
 
 def stand_ins_of(size: int, mentions: Sequence[Mention]) -> list[str | None]:

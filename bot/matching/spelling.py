@@ -7,10 +7,9 @@ are "to" and "chair".
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from string import ascii_lowercase
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from rapidfuzz import process
@@ -18,20 +17,25 @@ from rapidfuzz.distance import OSA
 
 from bot.matching.contrasts import CONTRASTS
 from bot.matching.days import MONTH_WORDS
-from bot.matching.keyboard import NEIGHBOURS
+from bot.matching.fillers import FILLERS
 from bot.matching.neighbours import Neighbours
 from bot.matching.normalise import Token
 from bot.matching.ordinary import LITTLE_WORDS, NEGATIONS
 from bot.matching.remembering import Remembered
 from bot.matching.repair import Speller
+from bot.matching.slips import edited_once, slip, sounding
 from bot.matching.spoken import EXPANSIONS
 
 _REMEMBERED = 512  # words of which is kept what they may be a slip for: some hundred bytes each
 _FEW = 3  # words that may be none in any text; more only if they are not most of it
-_TWO_EDITS = 6  # letters from which a word may be misspelt twice; a shorter one is short for something
+_TWO_EDITS = 4  # letters from which a word may be misspelt twice; a shorter one is short for something
+_LONG_NAME = 5  # letters of a name that may be misspelt twice
+_FARTHER = 12  # words two edits away of which one may be meant
 _MANY, _LONGEST = 8, 64  # words that may be none at all, and words of a text; both bound the time
 _MOST_WORDS = 4  # words of a text that are looked at again though they are right by themselves
 _BOTH = 2  # neighbours
+_WORDS_OF_ONE_LETTER = frozenset({"a", "i"})
+_SHORT_NAME, _LONG = 3, 4  # letters of what is rather short for a name, and of a word that slips make easily
 _PATHS = 12  # ways of reading a text that are followed
 _NUMBER = "#"
 _EDGE = ""
@@ -39,19 +43,7 @@ _UNREAD = "?"  # a word that stays as typed although it is none: nothing is know
 _PREPOSITIONS = frozenset(
     "in on by since before after until till of from during around between to and than end for at".split()
 )
-_EVERYDAYS = frozenset({*LITTLE_WORDS, *MONTH_WORDS})
-_SOUNDS = (
-    ("f", "ph"),
-    ("ph", "f"),
-    ("z", "s"),
-    ("k", "ch"),
-    ("k", "c"),
-    ("kw", "qu"),
-    ("x", "cks"),
-    ("shun", "tion"),
-)
-_SHORTEST_SOUND = 4  # letters of a word that may be spelt as it sounds
-_UNDOUBLED = re.compile(r"(.)\1")
+_EVERYDAYS = frozenset({*LITTLE_WORDS, *MONTH_WORDS, *chain.from_iterable(FILLERS)})
 _SAID = frozenset(
     "whats whos wheres whens hows whys thats theres lets theyre youre docs wanna gonna gimme diff".split()
 )
@@ -70,11 +62,9 @@ _NEIGHBOURS, _OFTEN = 1.0, 0.45  # gain for neighbours in some phrasing, and for
 _DATED, _COUNTED = 3.0, 0.6  # gain for a preposition before a number, and for another word beside one
 _NAME, _IN_A_NAME = -3.0, 6.0  # gain for a name: each is one of many; and for the next word of a name
 _KEPT, _STAYS = 2.0, -9.0  # gain for what was typed, where phrasings have it, and where it is no word
-_A_WORD, _ELSEWHERE = 3.0, 1.0  # gain for an English word as typed: one of phrasings, and any other
-_SWAPPED, _NEAR, _EDIT, _FURTHER = -2.4, -2.8, -3.6, -4.2  # two letters swapped, a key beside, other edits
-_DOUBLED, _SOUND = -2.0, -2.6  # a letter that should be double or not, and a word spelt as it sounds
-_FIRST_LETTER = -0.8  # people seldom miss it
-_SHORT = 0.12  # the share by which a slip is less likely for each letter that a word has less than five
+_A_WORD, _ELSEWHERE = 0.5, -0.5  # gain for an English word as typed: one of phrasings, and any other
+_LONGER = 0.5  # gain for each letter that such a word has more than four: no slip makes another so long
+_LETTER = 0.0  # gain for a single letter that is no word
 _CLEAR, _SURE = 0.5, 1.5  # the lead that a guess needs, and that a name or a side of a contrast needs
 _DOUBT = 2.5  # the lead without which a denial may be meant
 
@@ -137,6 +127,9 @@ class Spelling:
         for word in speller.words:
             if word.isalpha() and speller.commonness(word) > _RARE:
                 sizes.setdefault(len(word), []).append(word)
+        for word in names:
+            if len(word) >= _LONG_NAME and word.isalpha() and not speller.commonness(word):
+                sizes.setdefault(len(word), []).append(word)
         by_size = {size: tuple(words) for size, words in sizes.items()}
         return cls(speller, neighbours, common, names, by_size, beginnings)
 
@@ -160,6 +153,12 @@ class Spelling:
             word = token.text
             if wrong[place]:
                 word = self._chosen(ended, place, token.text)
+                if (
+                    place
+                    and token.surface != token.text
+                    and not self._in_a_title(ended[0].words, place, named)
+                ):
+                    word = token.text
                 doubtful |= word == token.text and self._may_deny(ended, place)
             if word == token.text:
                 result.append(token)
@@ -186,15 +185,21 @@ class Spelling:
         strange = sorted((known[at], at) for at in range(len(words)) if open_[at] and known[at] < _BOTH)
         changed = False
         for _, at in strange[:_MOST_WORDS]:
-            before, after = seen[at], seen[at + 2]
-            likeliest = max(
-                (gain + self._gain(before, word) + self._gain(word, after), word)
-                for gain, word in self._slips_of(words[at])
-            )[1]
+            likeliest = self._likeliest(words[at], seen[at], seen[at + 2])
             if likeliest != words[at]:
                 words[at] = seen[at + 1] = likeliest
                 changed = True
         return tuple(words) if changed else None
+
+    def _likeliest(self, typed: str, before: str, after: str) -> str:
+        """Return what was meant between two neighbours; what may be short for a name has to fit to both."""
+        may_be_a_name = 1 < len(typed) <= _SHORT_NAME and typed not in self.common
+        return max(
+            (gain + sum(beside), word)
+            for gain, word in self._slips_of(typed)
+            for beside in ((self._gain(before, word), self._gain(word, after)),)
+            if word == typed or not may_be_a_name or all(beside) or sorted(word) == sorted(typed)
+        )[1]
 
     def _ended(self, steps: Iterable[tuple[Readings, str | None]]) -> list[_Path]:
         """Return the likeliest ways to read a text, best first, given the readings of each of its words."""
@@ -214,11 +219,17 @@ class Spelling:
     def _all_slips(self, typed: str) -> Iterator[tuple[float, str]]:
         """Yield what may have been meant by a word, each with its gain: first the word itself."""
         common = self._commonness(typed)
-        yield (_A_WORD if common and typed not in self.names else _ELSEWHERE) + _COMMON * common, typed
-        for word in sorted((_edited_once(typed) & self.speller.ids.keys()) - {typed}):
+        if len(typed) == 1 and typed not in _WORDS_OF_ONE_LETTER:
+            yield _LETTER, typed
+        else:
+            kept = _A_WORD if common and typed not in self.names else _ELSEWHERE
+            yield kept + _COMMON * common + _LONGER * max(0, len(typed) - _LONG), typed
+            if typed not in self.common and not edited_once(typed).isdisjoint(NEGATIONS):
+                return
+        for word in sorted((edited_once(typed) & self.speller.ids.keys()) - {typed}):
             common = self._commonness(word)
             if common and word not in NEGATIONS:
-                yield _slip(typed, word) + _COMMON * common - (_SURE if word in CONTRASTS else 0), word
+                yield slip(typed, word) + _COMMON * common - (_SURE if word in CONTRASTS else 0), word
 
     def _chosen(self, ended: Sequence[_Path], place: int, typed: str) -> str:
         """Return the word that the best path has at a place, or what was typed if another is as likely."""
@@ -229,6 +240,15 @@ class Spelling:
         if lead < needed or self._may_deny(ended, place):
             return typed
         return word
+
+    def _in_a_title(self, words: Sequence[str], place: int, named: Sequence[str | None]) -> bool:
+        """Tell whether a word, typed with a capital, belongs to its neighbours and is no name by itself."""
+        if not self.beginnings.isdisjoint(pairwise(words[max(place - 1, 0) : place + 2])):
+            return True
+        if self.names.get(words[place], words[place]) != words[place]:
+            return False
+        seen = [_EDGE, *map(self._seen, words, named), _EDGE]
+        return self._gain(*seen[place : place + 2]) > 0 and self._gain(*seen[place + 1 : place + 3]) > 0
 
     @staticmethod
     def _may_deny(ended: Sequence[_Path], place: int) -> bool:
@@ -281,59 +301,25 @@ class Spelling:
         """Yield what may have been meant, each with its gain: first what was typed."""
         common = self._commonness(typed)
         yield (_KEPT + _COMMON * common if common else _STAYS), typed
-        edited = _edited_once(typed)
+        edited = edited_once(typed)
         near = edited & self.speller.ids.keys() | edited & self.common | edited & self.names.keys()
-        near |= edited & (_SAID | _ASIDE) | _sounding(typed) & self.speller.ids.keys()
-        if len(typed) >= _TWO_EDITS and not any(self._commonness(word) for word in near):
-            words = [word for length in range(-2, 3) for word in self.sizes.get(len(typed) + length, ())]
-            near |= {
-                word
-                for word, *_ in process.extract(typed, words, scorer=OSA.distance, score_cutoff=2, limit=8)
-            }
+        near |= edited & (_SAID | _ASIDE) | sounding(typed) & self.speller.ids.keys()
+        near |= self._edited_twice(typed)
         for word in sorted(near - {typed}):
             rare = _NAME if self.names.get(word, word) != word else _COMMON * self._commonness(word)
-            yield _slip(typed, word) + rare, word
+            yield slip(typed, word) + rare, word
+
+    def _edited_twice(self, typed: str) -> set[str]:
+        """Return the most common words of phrasings that are at most two edits away."""
+        if len(typed) < _TWO_EDITS:
+            return set()
+        words = [word for length in range(-2, 3) for word in self.sizes.get(len(typed) + length, ())]
+        found = process.extract(typed, words, scorer=OSA.distance, score_cutoff=2, limit=None)
+        found.sort(key=lambda hit: -self._commonness(hit[0]))
+        return {word for word, *_ in found[:_FARTHER]} | {w for w, *_ in found if w in self.names}
 
     def _commonness(self, word: str) -> float:
         used = self.speller.commonness(word)
         if word in _SAID or word in _ASIDE:
             return _SHORTENED
         return max(used, _EVERYDAY) if word in _EVERYDAYS else used
-
-
-def _slip(typed: str, word: str) -> float:
-    """Return the gain (none, rather) of typing this for a word; in short words it is less likely."""
-    if word in _sounding(typed):
-        return _SOUND
-    edits = OSA.distance(typed, word)
-    gain = _EDIT
-    if edits == 1 and _UNDOUBLED.sub(r"\1", typed) == _UNDOUBLED.sub(r"\1", word):
-        gain = _DOUBLED
-    elif edits == 1 and sorted(typed) == sorted(word):
-        gain = _SWAPPED
-    elif edits == 1 and len(typed) == len(word):
-        hit, meant = next((a, b) for a, b in zip(typed, word, strict=True) if a != b)
-        gain = _NEAR if hit in NEIGHBOURS.get(meant, "") else _EDIT
-    elif edits == 1:
-        gain = _NEAR
-    gain += _FURTHER * (edits - 1)
-    gain += 0.0 if typed[0] == word[0] else _FIRST_LETTER
-    return gain * (1 + _SHORT * edits * max(0, 5 - len(word)))
-
-
-def _sounding(word: str) -> frozenset[str]:
-    """Return other spellings of the same sound: "fone", "pathwayz", "teknology"."""
-    if len(word) < _SHORTEST_SOUND:
-        return frozenset()
-    return frozenset(word.replace(sound, letters) for sound, letters in _SOUNDS if sound in word) - {word}
-
-
-def _edited_once(word: str) -> set[str]:
-    """Return every text that is one edit away: a letter missing, too many, wrong, or two swapped."""
-    cuts = [(word[:at], word[at:]) for at in range(len(word) + 1)]
-    return {
-        *[before + after[1:] for before, after in cuts if after],
-        *[before + after[1] + after[0] + after[2:] for before, after in cuts if len(after) > 1],
-        *[before + letter + after for before, after in cuts for letter in ascii_lowercase],
-        *[before + letter + after[1:] for before, after in cuts if after for letter in ascii_lowercase],
-    }

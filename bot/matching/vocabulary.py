@@ -11,6 +11,7 @@ from itertools import chain, pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.matching.fillers import openings
 from bot.matching.meanings import Meanings
 from bot.matching.neighbours import Neighbours
 from bot.matching.normalise import is_slot
@@ -91,10 +92,17 @@ class Vocabulary:
     neighbours: Neighbours
 
     @classmethod
-    def build(cls, texts: Texts, concepts: Mapping[str, str]) -> tuple[Vocabulary, list[tuple[Ids, Ids]]]:
-        """Learn the features of all texts; also return (text, feature) for every occurrence, view by view."""
+    def build(
+        cls, texts: Texts, concepts: Mapping[str, str], weights: NDArray[np.float32] | None = None
+    ) -> tuple[Vocabulary, list[tuple[Ids, Ids]]]:
+        """Learn the features of all texts; also return (text, feature) for every occurrence, view by view.
+
+        `weights` tell how much each text says about what a misspelt word was meant for, 1 unless given.
+        """
+        if weights is None:
+            weights = np.ones(len(texts), dtype=np.float32)
         dictionary = Meanings.build(concepts)
-        speller = Speller.build(texts, dictionary.words)
+        speller = Speller.build(texts, dictionary.words, weights)
         stem_ids: dict[str, int] = {}
         roots = [stem(word) for word in texts.words]
         stems = np.array([stem_ids.setdefault(root, len(stem_ids)) for root in roots], dtype=np.int32)
@@ -113,7 +121,7 @@ class Vocabulary:
             (pair_owners, pairs.astype(np.int32)),
             inside.of_all(owners, texts.ids),
         ]
-        neighbours = Neighbours.build(stem_ids, stems[texts.ids], texts.lengths())
+        neighbours = Neighbours.build(stem_ids, stems[texts.ids], texts.lengths(), weights, openings())
         return (
             cls(speller, dictionary, stem_ids, meaning_ids, trigram_ids, inside, pair_keys, neighbours),
             occurrences,

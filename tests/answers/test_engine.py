@@ -130,6 +130,13 @@ def test_a_name_misspelt_between_two_countries_is_not_guessed(shipped: Snapshot)
         ("was luxembourg he 22nd member?", "was luxembourg the 22nd member?"),
         ("members ni 2015", "members in 2015"),
         ("what even s isecg", "what even is isecg"),
+        ("where was the frist meting hedl", "where was the first meeting held"),
+        ("what is the Glboal Exploratoin Roadmap", "what is the Global Exploration Roadmap"),
+        ("memebrs of iedg", "members of isecg"),
+        ("which was the twetny-fourtth member", "which was the twenty-fourth member"),
+        ("does exkico have a seat", "does mexico have a seat"),
+        ("when was gr 3 published", "when was ger 3 published"),
+        ("who was the 18tj member", "who was the 18th member"),
     ],
 )
 def test_a_slip_that_makes_another_word_is_seen_through(shipped: Snapshot, typed: str, meant: str) -> None:
@@ -138,6 +145,14 @@ def test_a_slip_that_makes_another_word_is_seen_through(shipped: Snapshot, typed
     assert isinstance(slipped, Answer)
     assert isinstance(right, Answer)
     assert slipped.text == right.text
+
+
+@pytest.mark.parametrize(
+    "question", ["What was the mood at the Kyoto meeting?", "how old is the Australian PM"]
+)
+def test_what_may_be_meant_as_it_is_typed_is_no_slip(shipped: Snapshot, question: str) -> None:
+    """A question whose every word a known gap has is not put right into an answer."""
+    assert entry_of(shipped, question) is None
 
 
 @pytest.mark.parametrize(

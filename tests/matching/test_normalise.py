@@ -24,6 +24,8 @@ from bot.matching.normalise import MAX_CHARACTERS, clean, fold, is_slot, normali
         ("GER-3 ger3 GER 3", "ger 3 ger 3 ger 3"),
         ("2013/2018, 2013-05-01", "2013 2018 2013 05 01"),
         ("the 15th, 22th and 11st", "the 15th 22nd and 11th"),
+        ("18tj 4thh 1ts, 24ht", "18th 4th 1st 24th"),
+        ("4ed 5pm 20km 3d 27h", "4 ed 5 pm 20 km 3 d 27 h"),
         ("1960s 1960's", "1960 1960"),
         ("twenty-four, the twenty first and thirty-third", "24 the 21st and 33rd"),
         ("U.S.A.'s U.K. e.g. u.s", "usa uk eg us"),
