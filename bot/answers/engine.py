@@ -31,6 +31,7 @@ _WORD_FOR_WORD, _NEARLY = 0.95, 0.63  # likeness to a phrasing that makes a ques
 _MUST_BE_MEANT = 0.8  # likeness to a phrasing that no other spelling makes much better
 _MUST_BE_RIGHT = 0.95  # confidence of an answer that is as good as always right
 _MORE_ALIKE = 0.1  # by how much likelier words must be more like a phrasing
+_A_TEXT = 8  # words from which it shows what language they are
 _DECIDED = 0.3  # lead of a phrasing that decides what a misspelt name was meant for
 _UNUSED = 0.2  # a thing that is named and not asked about makes the entry less likely
 _OURS = frozenset(
@@ -93,7 +94,7 @@ def look(
             return found, _undecided(snapshot, found, today, thresholds)
     if certain is not None:
         return _likelier(snapshot, found, certain, today, thresholds) or (found, certain)
-    if found.reading.hollow:
+    if found.reading.hollow or _is_no_english(snapshot, found.reading):
         return found, _undecided(snapshot, found, today, thresholds)
     other = _looked_at_again(snapshot, question, found, today, thresholds, tried=first)
     return other or (found, _undecided(snapshot, found, today, thresholds))
@@ -151,6 +152,12 @@ def _looked_at_again(
         if not better.bold or ranked(again.good)[0].similarity >= _SAME:
             return again, second
     return None
+
+
+def _is_no_english(snapshot: Snapshot, reading: Reading) -> bool:
+    """Tell whether of a longer text most words are none, so that no other look helps."""
+    words = [word for word in reading.words if word.isalpha()]
+    return len(words) >= _A_TEXT and 2 * sum(map(snapshot.matcher.is_word, words)) < len(words)
 
 
 def _is_gap(snapshot: Snapshot, top: Match) -> bool:

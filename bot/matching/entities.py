@@ -226,7 +226,7 @@ class Gazetteer:
         known: Lexicon,
         capitals: frozenset[int],
     ) -> Iterator[Mention]:
-        for start, end in self._windows(len(words), unknown):
+        for start, end in self._windows(words, unknown):
             if end - start > 1 and not MONTH_WORDS.isdisjoint(words[start:end]):
                 continue  # "sept 2020" is a date, not almost a "report 2020"
             inside = [mention for mention in exact if mention.start < end and start < mention.end]
@@ -237,15 +237,21 @@ class Gazetteer:
             if mention is not None and (not inside or mention.similarity >= _INSTEAD_OF_A_NAME):
                 yield mention
 
-    def _windows(self, size: int, unknown: Sequence[int]) -> list[tuple[int, int]]:
-        """Return the stretches of up to five words, as (start, end), that hold an unknown one."""
+    def _windows(self, words: Sequence[str], unknown: Sequence[int]) -> list[tuple[int, int]]:
+        """Return the stretches of up to five words, as (start, end), that hold an unknown one.
+
+        All their other words are words of names: no name has a word that is right and stands in none.
+        """
+        may_be = [
+            place in unknown or word in self.parts or len(word) < _LITTLE for place, word in enumerate(words)
+        ]
         return sorted(
             {
                 (start, start + length)
                 for position in unknown
                 for length in range(1, min(self.longest, 5) + 1)
                 for start in range(max(0, position - length + 1), position + 1)
-                if start + length <= size
+                if start + length <= len(words) and all(may_be[start : start + length])
             }
         )
 
