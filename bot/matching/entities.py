@@ -16,8 +16,9 @@ from bot.matching.days import MONTH_WORDS
 from bot.matching.english import common_words
 from bot.matching.keyboard import NEIGHBOURS
 from bot.matching.lexicon import Lexicon
+from bot.matching.likeness import alike, by_no_slip, cutoff_of, same_numbers
 from bot.matching.normalise import Token, normalise
-from bot.matching.ordinary import NUMBER_WORDS
+from bot.matching.slips import slip
 
 Thing = tuple[str, str]
 """A kind and an id, such as ("member", "nzsa")."""
@@ -45,8 +46,8 @@ _MAX_UNKNOWN = 4  # unknown words looked at in one text: enough for any question
 _SHORTEST_FUZZY = 4
 _INSTEAD_OF_A_NAME = 0.84  # likeness from which a longer misspelt name replaces a shorter name inside it
 _ACRONYM = 6  # letters up to which a misspelt word is rather an acronym than a country
-_ALIKE, _HALF = 0.65, 0.5  # likeness of a word to the one in its place in a name, and of a little one
 _OUR_SLIPS = 2  # edits in the name of the group itself
+_LIKELIER = 0.7  # lead of the slip that makes one name out of another, of the order of logarithms
 _AMBIGUOUS_WITHIN = 0.06  # two things this close to a misspelt word are both meant
 
 
@@ -270,23 +271,27 @@ class Gazetteer:
         owner = self.names.get((text[:-1],)) if text[-1] == "s" else self._with_a_key_more(text)
         if owner is not None:  # "DLRs logo": no other acronym is nearer than the one with an "s" behind it
             return Mention(start, end, owner, 1 - 1 / len(text))
-        cutoff = _cutoff(len(text))
+        cutoff = cutoff_of(len(text))
         names = self._as_long(text, end - start, cutoff)
         matches = process.extract(text, names, scorer=OSA.normalized_similarity, score_cutoff=cutoff, limit=6)
-        matches = [match for match in matches if _same_numbers(text, match[0]) and _alike(text, match[0])]
+        matches = [match for match in matches if same_numbers(text, match[0]) and alike(text, match[0])]
         if not matches:
             return self._our_own(text, start, end)
         best = matches[0][1]
         # Just as likely misspelt ordinary words, one beside another.
         if all(known.has_like(word, best - 1e-6) for word in text.split()):
             return None
-        close = [self.spelled[name] for name, score, _ in matches if score >= best - _AMBIGUOUS_WITHIN]
+        nearest = [name for name, score, _ in matches if score >= best - _AMBIGUOUS_WITHIN]
+        if len(text) <= _ACRONYM:  # as near are many; letters swapped or a key beside tell which it is
+            gains = {name: slip(text, name) for name in nearest}
+            nearest = [name for name in nearest if gains[name] >= max(gains.values()) - _LIKELIER]
+        close = [self.spelled[name] for name in nearest]
         if len(text) <= _ACRONYM:  # people ask of our members' acronyms far more often than of others'
             close = [things for things in close if any(kind == "member" for kind, _ in things)] or close
         things = frozenset().union(*close)
         unsure = len({frozenset(group) for group in close}) > 1 and not frozenset.intersection(*close)
         # "pnsa" is rather another agency than a slip for CNSA.
-        unsure = unsure or (matches[0][0] in self.acronyms and _by_no_slip(text, matches[0][0]))
+        unsure = unsure or (nearest[0] in self.acronyms and by_no_slip(text, nearest[0]))
         return Mention(start, end, things, best, unsure)
 
     def _with_a_key_more(self, text: str) -> frozenset[Thing] | None:
@@ -355,7 +360,10 @@ def _capitals(tokens: Sequence[Token]) -> frozenset[int]:
     return frozenset(
         place
         for place, token in enumerate(tokens)
-        if place and token.surface[0].isupper() and token.surface[1:].islower()
+        if token.surface[0].isupper()
+        and (
+            (place and token.surface[1:].islower()) or (token.surface.isupper() and len(token.text) > _LITTLE)
+        )
     )
 
 
@@ -364,34 +372,3 @@ def _beside(unsure: Mention, others: Iterable[Mention]) -> Mention:
     named = frozenset().union(*[other.things for other in others if not other.unsure])
     both = unsure.things & named
     return replace(unsure, things=both, unsure=False) if both else unsure
-
-
-def _by_no_slip(typed: str, name: str) -> bool:
-    """Tell whether a name has another letter in place of one whose key is not beside it."""
-    other = [(a, b) for a, b in zip(typed, name, strict=False) if a != b]
-    return len(typed) == len(name) and len(other) == 1 and other[0][0] not in NEIGHBOURS.get(other[0][1], "")
-
-
-def _same_numbers(text: str, name: str) -> bool:
-    """Tell whether two spellings agree in every number: the sixth edition is no misspelt fourth one."""
-    return _numbers(text) == _numbers(name)
-
-
-def _alike(text: str, name: str) -> bool:
-    """Tell whether every word is like its own: "that langr" is no misspelt "that gang"."""
-    typed, meant = text.split(), name.split()
-    return len(typed) != len(meant) or all(
-        OSA.normalized_similarity(one, other) >= (_ALIKE if len(other) > _LITTLE else _HALF)
-        for one, other in zip(typed, meant, strict=True)
-    )
-
-
-def _numbers(text: str) -> list[str]:
-    return sorted(word for word in text.split() if word in NUMBER_WORDS or any(map(str.isdigit, word)))
-
-
-def _cutoff(length: int) -> float:
-    """Return the likeness a spelling needs: one edit in four or five letters, two in six to nine."""
-    if length <= 5:
-        return 0.75
-    return 0.7 if length <= 9 else 0.79  # two in ten

@@ -137,6 +137,8 @@ def test_a_name_misspelt_between_two_countries_is_not_guessed(shipped: Snapshot)
         ("does exkico have a seat", "does mexico have a seat"),
         ("when was gr 3 published", "when was ger 3 published"),
         ("who was the 18tj member", "who was the 18th member"),
+        ("what does CNSE mean", "what does CNES mean"),
+        ("when did ESDA take over from JAXA", "when did ESA take over from JAXA"),
     ],
 )
 def test_a_slip_that_makes_another_word_is_seen_through(shipped: Snapshot, typed: str, meant: str) -> None:
