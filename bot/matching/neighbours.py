@@ -18,6 +18,9 @@ class Neighbours:
     """Pairs of neighbouring stems; "" stands before the first word of a text and after the last."""
 
     ids: Mapping[str, int]
+    """The stems of phrasings, shared with whoever else numbers them."""
+    further: Mapping[str, int]
+    """The stems of further texts."""
     keys: array[int]
     """Sorted: stem before x (number of stems + 1) + stem after; at the end one above all."""
     counts: array[float]
@@ -36,13 +39,15 @@ class Neighbours:
 
         `also` are further texts, each of which counts once.
         """
-        ids = dict(ids)
-        further = [ids.setdefault(stem(word), len(ids)) for text in also for word in text]
-        stems = np.append(stems, np.array(further, dtype=np.int32))
+        roots = [stem(word) for text in also for word in text]
+        new = {root: len(ids) + at for at, root in enumerate(dict.fromkeys(r for r in roots if r not in ids))}
+        found = [new[root] if root in new else ids[root] for root in roots]
+        stems = np.append(stems, np.array(found, dtype=np.int32))
         lengths = np.append(lengths, np.array([len(text) for text in also], dtype=np.int32))
         weights = np.append(weights, np.ones(len(also), dtype=np.float32))
-        base, texts = len(ids) + 1, len(lengths)
-        framed = np.full(len(stems) + texts + 1, len(ids), dtype=np.int64)  # an edge before, between, behind
+        edge = len(ids) + len(new)
+        base, texts = edge + 1, len(lengths)
+        framed = np.full(len(stems) + texts + 1, edge, dtype=np.int64)  # an edge before, between, behind
         framed[np.arange(len(stems)) + np.repeat(np.arange(texts), lengths) + 1] = stems
         keys, places = np.unique(framed[:-1] * base + framed[1:], return_inverse=True)
         counts = np.bincount(places, weights=np.repeat(weights, lengths + 1))
@@ -50,15 +55,19 @@ class Neighbours:
         ended = np.append(keys, np.iinfo(size).max).astype(size)
         # Single look-ups are several times as fast in these as in arrays of numpy.
         logs = np.log(counts).astype(np.float32)
-        return cls(ids, array(ended.dtype.char, ended.tobytes()), array("f", logs.tobytes()))
+        return cls(ids, new, array(ended.dtype.char, ended.tobytes()), array("f", logs.tobytes()))
 
     def often(self, before: str, after: str) -> float | None:
         """Return the logarithm of how often two words stand so in phrasings, None if they never do."""
-        edge = len(self.ids)
-        first = self.ids.get(stem(before), -1) if before else edge
-        second = self.ids.get(stem(after), -1) if after else edge
+        edge = len(self.ids) + len(self.further)
+        first = self._number(stem(before)) if before else edge
+        second = self._number(stem(after)) if after else edge
         if first < 0 or second < 0:
             return None
         key = first * (edge + 1) + second
         place = bisect_left(self.keys, key)
         return self.counts[place] if self.keys[place] == key else None
+
+    def _number(self, root: str) -> int:
+        number = self.ids.get(root)
+        return self.further.get(root, -1) if number is None else number
