@@ -105,7 +105,7 @@ def _likelier(
 ) -> tuple[Found, Answer] | None:
     """Return what the question finds in likelier words, if it is clearly more like a phrasing then.
 
-    A slip can make another word with an answer of its own: "wats dlr sort for" has one on its sort.
+    A slip can make another word with an answer of its own: in "What iss the horizon goal" it is the station.
     """
     alike = ranked(found.good)[0].similarity
     if alike > _MUST_BE_MEANT or certain.confidence > _MUST_BE_RIGHT:

@@ -138,6 +138,11 @@ def test_a_name_misspelt_between_two_countries_is_not_guessed(shipped: Snapshot)
         ("when was gr 3 published", "when was ger 3 published"),
         ("who was the 18tj member", "who was the 18th member"),
         ("what does CNSE mean", "what does CNES mean"),
+        (
+            "What iss the horizon goal of the fourth roadmap?",
+            "What is the horizon goal of the fourth roadmap?",
+        ),
+        ("funding membrs list", "founding members list"),
         ("when did ESDA take over from JAXA", "when did ESA take over from JAXA"),
     ],
 )
